@@ -1,0 +1,23 @@
+"""Locks that PostgreSQL holds for a connection and drops when the process dies.
+
+A lease in a column has to wait for its time to run out after a `kill -9`; these are free again
+with the lost connection. Needs a session per process: no transaction-pooling proxy in between.
+"""
+
+from contextlib import contextmanager
+
+from django.db import connection
+
+
+@contextmanager
+def try_lock(name: str, key: int = 0):
+    """Hold the lock (name, key) for the block; gives False at once if somebody else has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s), %s)", [name, key % 2**31])
+        held = cursor.fetchone()[0]
+    try:
+        yield held
+    finally:
+        if held:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtext(%s), %s)", [name, key % 2**31])

@@ -1,0 +1,69 @@
+"""Who may do what. A role is a group; this table is what the groups are made of."""
+
+from django.contrib.auth.models import Group, Permission
+
+from accounts.models import User
+
+CASEWORKER = "caseworker"
+MODERATOR = "moderator"
+FINANCE = "finance"
+ADMINISTRATOR = "administrator"
+
+ROLES = {
+    CASEWORKER: {
+        "campaigns.add_campaign",
+        "campaigns.change_campaign",
+        "campaigns.view_campaign",
+        "campaigns.add_budgetline",
+        "campaigns.change_budgetline",
+        "campaigns.delete_budgetline",
+        "campaigns.view_budgetline",
+        "campaigns.view_revision",
+        "campaigns.submit_campaign",
+    },
+    MODERATOR: {
+        "campaigns.view_campaign",
+        "campaigns.view_budgetline",
+        "campaigns.view_revision",
+        "campaigns.review_campaign",
+        "campaigns.stop_campaign",
+        "campaigns.close_campaign",
+        "campaigns.withdraw_campaign",
+        "donations.view_donormessage",
+        "donations.review_donormessage",
+    },
+    FINANCE: {
+        "campaigns.stop_campaign",
+        "donations.view_donation",
+        "donations.view_ledgerentry",
+        "donations.view_webhookevent",
+        "donations.view_report",
+        "donations.export_report",
+    },
+    ADMINISTRATOR: {
+        "accounts.add_user",
+        "accounts.change_user",
+        "accounts.view_user",
+        "accounts.view_auditentry",
+        "accounts.view_notice",
+        "campaigns.withdraw_campaign",
+    },
+}
+
+
+def sync_roles() -> None:
+    """Make the groups exactly what the table says; run after every migrate."""
+    for role, names in ROLES.items():
+        group, _ = Group.objects.get_or_create(name=role)
+        group.permissions.set([permission(name) for name in sorted(names)])
+
+
+def permission(name: str) -> Permission:
+    app, codename = name.split(".")
+    return Permission.objects.get(content_type__app_label=app, codename=codename)
+
+
+def holders(name: str):
+    """Active colleagues whose role grants this permission."""
+    roles = [role for role, names in ROLES.items() if name in names]
+    return User.objects.filter(is_active=True, groups__name__in=roles).distinct()

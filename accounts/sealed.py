@@ -1,0 +1,47 @@
+"""Text that the database holds but cannot read.
+
+AES-256-GCM under the newest key of SEAL_KEYS. The place a text belongs to (table, column and
+row) is authenticated with it, so a sealed address copied into another row does not open there.
+"""
+
+import base64
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+VERSION = "1"
+NONCE_BYTES = 12
+
+
+class Unopenable(ValueError):
+    """No key of the ring opens this text at this place."""
+
+
+def seal(text: str, *, place: str) -> str:
+    """Seal a text for one place, e.g. "donations.donorcontact.email:417"."""
+    nonce = os.urandom(NONCE_BYTES)
+    sealed = AESGCM(key_ring()[0]).encrypt(nonce, text.encode(), place.encode())
+    return f"{VERSION}:{base64.b64encode(nonce + sealed).decode()}"
+
+
+def unseal(sealed: str, *, place: str) -> str:
+    """Give the text back. Raises Unopenable for a foreign place, key or damaged text."""
+    version, _, payload = sealed.partition(":")
+    if version != VERSION:
+        raise Unopenable(f"unknown version of sealed text at {place}")
+    raw = base64.b64decode(payload)
+    for key in key_ring():
+        try:
+            return (
+                AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place.encode()).decode()
+            )
+        except InvalidTag:
+            continue
+    raise Unopenable(f"no key opens the text at {place}")
+
+
+def key_ring() -> list[bytes]:
+    """The keys, newest first: 32 bytes each, base64 in the environment."""
+    return [base64.b64decode(key) for key in settings.SEAL_KEYS]
