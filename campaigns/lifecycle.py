@@ -1,0 +1,226 @@
+"""Where a collection stands: the table of moves, and the one function that makes them."""
+
+import logging
+from typing import NamedTuple
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import audit
+from campaigns import signals, totals
+from campaigns.models import Campaign
+
+logger = logging.getLogger(__name__)
+
+Status = Campaign.Status
+
+
+class NotPossible(ValueError):
+    """The campaign is not where this move begins; the message is for the person who tried."""
+
+
+class Move(NamedTuple):
+    sources: frozenset[str]
+    target: str
+    label: str
+    permission: str
+    owner: bool = False  # the campaign's own caseworker may do it too
+    system: bool = False  # the clock may do it
+
+
+MOVES = {
+    "publish": Move(
+        frozenset({Status.DRAFT, Status.LIVE, Status.PAUSED}),
+        Status.LIVE,
+        gettext_lazy("Publish"),
+        "campaigns.review_campaign",
+    ),
+    "pause": Move(
+        frozenset({Status.LIVE}),
+        Status.PAUSED,
+        gettext_lazy("Pause giving"),
+        "campaigns.stop_campaign",
+    ),
+    "resume": Move(
+        frozenset({Status.PAUSED}),
+        Status.LIVE,
+        gettext_lazy("Resume giving"),
+        "campaigns.review_campaign",
+    ),
+    "close": Move(
+        frozenset({Status.LIVE, Status.PAUSED}),
+        Status.CLOSED,
+        gettext_lazy("Close"),
+        "campaigns.close_campaign",
+        owner=True,
+        system=True,
+    ),
+    "reopen": Move(
+        frozenset({Status.CLOSED}),
+        Status.LIVE,
+        gettext_lazy("Open again"),
+        "campaigns.review_campaign",
+    ),
+    "withdraw": Move(
+        frozenset({Status.LIVE, Status.PAUSED, Status.CLOSED}),
+        Status.WITHDRAWN,
+        gettext_lazy("Take down now"),
+        "campaigns.withdraw_campaign",
+        owner=True,
+    ),
+    "restore": Move(
+        frozenset({Status.WITHDRAWN}),
+        Status.DRAFT,
+        gettext_lazy("Bring back as a draft"),
+        "campaigns.review_campaign",
+    ),
+}
+
+
+def move(campaign_id: int, name: str, *, actor, reason: str = "", revision=None) -> Campaign:
+    """Make one move of MOVES and everything that follows from it, or nothing.
+
+    actor None is the system. Raises NotPossible when the campaign is elsewhere, PermissionDenied
+    when this person may not. `revision` is what publishing publishes.
+    """
+    step = MOVES[name]
+    with transaction.atomic():
+        campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
+        if campaign.status not in step.sources:
+            raise NotPossible(
+                _("This campaign is %(status)s now; that is not possible from there.")
+                % {"status": campaign.get_status_display()}
+            )
+        if not may(actor, campaign, name):
+            raise PermissionDenied(f"{name} is not for this person")
+        source, campaign.status = campaign.status, step.target
+        changed = ["status", *CHANGES[name](campaign, reason, revision)]
+        campaign.save(update_fields=changed)
+        audit.record(
+            actor,
+            f"campaign.{name}",
+            f"campaign:{campaign.public_id}",
+            source=source,
+            target=step.target,
+            reason=reason,
+        )
+        signals.status_changed.send(
+            Campaign, campaign=campaign, move=name, source=source, target=step.target
+        )
+    logger.info("campaign moved", extra={"campaign": campaign.public_id, "move": name})
+    return campaign
+
+
+def may(actor, campaign: Campaign, name: str) -> bool:
+    """Whether this person (None: the system) may make this move with this campaign."""
+    step = MOVES[name]
+    if actor is None:
+        return step.system
+    own = (
+        step.owner and campaign.owner_id == actor.pk and actor.has_perm("campaigns.change_campaign")
+    )
+    return own or actor.has_perm(step.permission)
+
+
+def open_moves(actor, campaign: Campaign) -> list[str]:
+    """The moves this person could make now: what the buttons are drawn from."""
+    return [
+        name
+        for name, step in MOVES.items()
+        if name != "publish" and campaign.status in step.sources and may(actor, campaign, name)
+    ]
+
+
+def close_due(now=None) -> list[str]:
+    """Close what its own rule closes; gives the public ids. Twice or from two workers: once."""
+    now = now or timezone.now()
+    closed = []
+    for pk in Campaign.objects.due_to_close(now).order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            # Somebody may have closed it, moved its date or withdrawn it since the list was made.
+            still_due = Campaign.objects.due_to_close(now).select_for_update(of=("self",))
+            campaign = still_due.filter(pk=pk).first()
+            if campaign:
+                move(pk, "close", actor=None, reason=due_reason(campaign))
+                closed.append(campaign.public_id)
+    return closed
+
+
+def due_reason(campaign: Campaign) -> str:
+    by_goal = campaign.closing_rule == Campaign.ClosingRule.ON_GOAL
+    return Campaign.ClosedReason.GOAL if by_goal else Campaign.ClosedReason.DATE
+
+
+def reschedule(campaign_id: int, *, actor, closing_rule: str, ends_at) -> Campaign:
+    """Change when a campaign closes, under the same lock and with the same record as a move."""
+    with transaction.atomic():
+        campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
+        if not actor.has_perm("campaigns.close_campaign"):
+            raise PermissionDenied("changing the closing is not for this person")
+        before = {"rule": campaign.closing_rule, "ends_at": campaign.ends_at}
+        campaign.closing_rule, campaign.ends_at = closing_rule, ends_at
+        campaign.save(update_fields=["closing_rule", "ends_at"])
+        audit.record(
+            actor,
+            "campaign.reschedule",
+            f"campaign:{campaign.public_id}",
+            before=before,
+            after={"rule": closing_rule, "ends_at": ends_at},
+        )
+    return campaign
+
+
+# What a move changes beside the status; each gives the names of the fields it touched.
+
+
+def published(campaign, reason, revision):
+    campaign.live_revision = revision
+    campaign.published_at = campaign.published_at or timezone.now()
+    totals.open_for(campaign.pk)
+    return ["live_revision", "published_at"]
+
+
+def closed(campaign, reason, revision):
+    by_itself = {Campaign.ClosedReason.GOAL, Campaign.ClosedReason.DATE}
+    campaign.closed_at = timezone.now()
+    campaign.closed_reason = reason if reason in by_itself else Campaign.ClosedReason.HAND
+    return ["closed_at", "closed_reason"]
+
+
+def reopened(campaign, reason, revision):
+    campaign.closed_at, campaign.closed_reason = None, ""
+    now = timezone.now()
+    if Campaign.objects.filter(pk=campaign.pk).fulfilled(now).exists():
+        raise NotPossible(
+            _("Its closing rule is already fulfilled: change when it closes, then open it again.")
+        )
+    return ["closed_at", "closed_reason"]
+
+
+def left_closing(campaign, reason, revision):
+    campaign.closed_at, campaign.closed_reason = None, ""
+    return ["closed_at", "closed_reason"]
+
+
+def nothing_more(campaign, reason, revision):
+    return []
+
+
+def restored(campaign, reason, revision):
+    # Publishing again needs a fresh review, so nothing approved may linger.
+    campaign.live_revision = None
+    return ["live_revision"]
+
+
+CHANGES = {
+    "publish": published,
+    "pause": nothing_more,
+    "resume": nothing_more,
+    "close": closed,
+    "reopen": reopened,
+    "withdraw": left_closing,
+    "restore": restored,
+}
