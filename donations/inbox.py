@@ -1,0 +1,75 @@
+"""The inbox: hints that something changed at Stripe, worked off until none is due.
+
+The database is the queue. A worker that dies in the middle loses nothing: the hint is still
+unprocessed, and its lock went with the worker's connection.
+"""
+
+import logging
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.locks import try_lock
+from donations import stripe_gateway, sync
+from donations.models import WebhookEvent
+
+logger = logging.getLogger(__name__)
+
+# What each type of event asks us to look at again. Everything else is answered and forgotten.
+HANDLERS = {
+    "checkout.session.completed": sync.sync_session,
+    "checkout.session.async_payment_succeeded": sync.sync_session,
+    "checkout.session.async_payment_failed": sync.fail_session,
+    "checkout.session.expired": sync.sync_session,
+    "charge.refunded": sync.sync_charge,
+    "refund.created": sync.sync_refund,
+    "refund.updated": sync.sync_refund,
+    "refund.failed": sync.sync_refund,
+}
+FIRST_PAUSE = timedelta(seconds=15)
+LONGEST_PAUSE = timedelta(hours=6)
+TRIES = 20
+
+
+def note(event: stripe_gateway.Event) -> None:
+    """Put a hint into the inbox; one that is there already changes nothing."""
+    WebhookEvent.objects.bulk_create(
+        [WebhookEvent(event_id=event.id, type=event.type, object_id=event.object_id)],
+        ignore_conflicts=True,
+    )
+
+
+def process(now=None) -> int:
+    """Work off every hint that is due; gives how many were finished."""
+    now = now or timezone.now()
+    due = WebhookEvent.objects.filter(
+        Q(due_at=None) | Q(due_at__lte=now), processed_at=None, attempts__lt=TRIES
+    ).order_by("pk")
+    return sum(process_one(pk, now) for pk in due.values_list("pk", flat=True))
+
+
+def process_one(pk: int, now) -> bool:
+    """Work off one hint, unless another worker is at it. A failure waits and comes again."""
+    with try_lock("webhook-event", pk) as held:
+        event = held and WebhookEvent.objects.filter(pk=pk, processed_at=None).first()
+        if not event:
+            return False
+        event.attempts += 1
+        try:
+            HANDLERS[event.type](event.object_id)
+        except Exception as error:  # noqa: BLE001 - one bad event must not stop those behind it
+            postpone(event, error, now)
+            return False
+        event.processed_at, event.last_error = now, ""
+        event.save(update_fields=["processed_at", "attempts", "last_error"])
+        return True
+
+
+def postpone(event: WebhookEvent, error: Exception, now) -> None:
+    event.last_error = type(error).__name__
+    event.due_at = now + min(FIRST_PAUSE * 2 ** (event.attempts - 1), LONGEST_PAUSE)
+    event.save(update_fields=["attempts", "due_at", "last_error"])
+    expected = isinstance(error, sync.NotYet | stripe_gateway.StripeUnavailable)
+    log = logger.info if expected else logger.exception
+    log("event waits", extra={"event": event.event_id, "type": event.type})

@@ -1,0 +1,23 @@
+"""What closing a campaign means for its donors. Writes rows only; see campaigns.signals."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models.functions import Least
+from django.dispatch import receiver
+
+from campaigns.models import Campaign
+from campaigns.signals import status_changed
+from donations import receipts
+from donations.models import DonorContact
+
+
+@receiver(status_changed)
+def follow_closing(sender, campaign: Campaign, move: str, **kwargs):
+    if move != "close":
+        return
+    last_day = campaign.closed_at.date() + timedelta(days=settings.CONTACT_KEPT_DAYS_AFTER_CLOSING)
+    DonorContact.objects.filter(donation__campaign=campaign).update(
+        purge_after=Least("purge_after", last_day)
+    )
+    receipts.queue_closing_notices(campaign)

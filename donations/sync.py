@@ -1,0 +1,152 @@
+"""Bring our books level with Stripe for one object.
+
+Every function here may be called any number of times, in any order: by a webhook, by a task that
+tries again, by a sweep. Each fetches the object as it is now and books only what is missing.
+"""
+
+import logging
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from campaigns.models import Campaign
+from donations import ledger, receipts, stripe_gateway
+from donations.models import Donation
+
+logger = logging.getLogger(__name__)
+
+Status = Donation.Status
+Flag = Donation.Flag
+UNSETTLED = {Status.OPEN, Status.PROCESSING}
+REFUND_COUNTS = {"pending", "requires_action", "succeeded"}
+REFUND_UNDONE = {"failed", "canceled"}
+
+
+class NotYet(Exception):
+    """What this object belongs to is not known here yet; the same call will work later."""
+
+
+def sync_session(session_id: str) -> None:
+    """Bring a donation level with its checkout session: paid, waiting, failed or expired."""
+    session = stripe_gateway.fetch_session(session_id)  # network, no transaction
+    with transaction.atomic():
+        donation = locked_donation(Q(session_id=session.id) | Q(public_id=session.reference or ""))
+        if donation is None:
+            raise NotYet(f"no donation for session {session.id}")
+        # The answer to the request that opened it may have been lost.
+        donation.session_id = donation.session_id or session.id
+        if session.payment_status == "paid":
+            book_gift(donation, session)
+        elif session.status == "complete" and donation.status in UNSETTLED:
+            settle(donation, Status.PROCESSING)
+        elif session.status == "expired" and donation.status in UNSETTLED:
+            settle(donation, Status.EXPIRED)
+
+
+def fail_session(session_id: str) -> None:
+    """A delayed payment failed. Stripe's session says so only by its event, never by a field."""
+    session = stripe_gateway.fetch_session(session_id)
+    if session.payment_status == "paid":
+        sync_session(session_id)
+        return
+    with transaction.atomic():
+        donation = locked_donation(Q(session_id=session.id) | Q(public_id=session.reference or ""))
+        if donation is None:
+            raise NotYet(f"no donation for session {session.id}")
+        if donation.status in UNSETTLED:
+            settle(donation, Status.FAILED)
+
+
+def book_gift(donation: Donation, session: stripe_gateway.Session) -> None:
+    """Book what was really paid, once, and say on the donation what is odd about it."""
+    campaign = Campaign.objects.select_for_update().get(pk=donation.campaign_id)
+    donation.flag = oddity(donation, session, campaign)
+    donation.intent_id = session.intent_id
+    donation.livemode = session.livemode
+    donation.paid_at = donation.paid_at or timezone.now()
+    settle(donation, Status.PAID)
+    if donation.flag == Flag.CURRENCY:
+        logger.error("gift in another currency", extra={"donation": donation.public_id})
+        return
+    entry = ledger.post(
+        campaign_id=campaign.pk,
+        donation=donation,
+        kind=ledger.Kind.GIFT,
+        cents=session.amount_cents,
+        source_id=session.intent_id,
+        effective_at=donation.paid_at,
+    )
+    if entry:
+        receipts.queue_receipt(donation, cents=session.amount_cents)
+
+
+def oddity(donation: Donation, session: stripe_gateway.Session, campaign: Campaign) -> str:
+    """What finance should look at; a flag once set stays."""
+    if donation.flag:
+        return donation.flag
+    if session.currency.upper() != donation.currency:
+        return Flag.CURRENCY
+    if session.amount_cents != donation.amount_cents:
+        return Flag.AMOUNT
+    if campaign.status == Campaign.Status.WITHDRAWN:
+        return Flag.WITHDRAWN
+    if campaign.status == Campaign.Status.CLOSED:
+        return Flag.LATE
+    return Flag.NONE
+
+
+def settle(donation: Donation, status: str) -> None:
+    donation.status = status
+    if status not in UNSETTLED:
+        donation.checkout_url = ""
+    donation.save(
+        update_fields=[
+            "status",
+            "flag",
+            "paid_at",
+            "session_id",
+            "intent_id",
+            "checkout_url",
+            "livemode",
+        ]
+    )
+
+
+def sync_refund(refund_id: str) -> None:
+    """Book a refund, or its failure. Raises NotYet while its gift is unknown."""
+    book_refund(stripe_gateway.fetch_refund(refund_id))
+
+
+def sync_charge(charge_id: str) -> None:
+    """Book every refund of a charge."""
+    for refund in stripe_gateway.refunds_of_charge(charge_id):
+        book_refund(refund)
+
+
+def book_refund(refund: stripe_gateway.Refund) -> None:
+    with transaction.atomic():
+        donation = locked_donation(Q(intent_id=refund.intent_id, status=Status.PAID))
+        if donation is None:
+            raise NotYet(f"no gift for refund {refund.id}")
+        entry = {
+            "campaign_id": donation.campaign_id,
+            "donation": donation,
+            "source_id": refund.id,
+            "effective_at": refund.created_at,
+        }
+        # A refund that failed is written down as both: whoever heard of it late and whoever
+        # heard of it early end with the same books.
+        if refund.status in REFUND_COUNTS | REFUND_UNDONE:
+            ledger.post(kind=ledger.Kind.REFUND, cents=-refund.amount_cents, **entry)
+        if refund.status in REFUND_UNDONE:
+            ledger.post(
+                kind=ledger.Kind.REFUND_FAILED,
+                cents=refund.amount_cents,
+                **entry | {"effective_at": None},
+            )
+
+
+def locked_donation(which: Q) -> Donation | None:
+    """The donation's row, locked. Donation first, campaign second: one order everywhere."""
+    return Donation.objects.select_for_update().filter(which).first()
