@@ -1,0 +1,56 @@
+"""What `check --deploy` refuses beside Django's own list."""
+
+import base64
+import binascii
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+
+
+@register(Tags.security, deploy=True)
+def no_standin_in_production(app_configs, **kwargs):
+    """The stand-in says yes to every payment; it must never take a donor's."""
+    if settings.STRIPE_API_BASE:
+        return [Error("STRIPE_API_BASE points away from Stripe.", id="config.E001")]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def live_key_fits_live_mode(app_configs, **kwargs):
+    live_key = settings.STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))
+    if live_key != settings.STRIPE_LIVEMODE:
+        return [Error("STRIPE_SECRET_KEY and STRIPE_LIVEMODE disagree.", id="config.E002")]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def secrets_are_no_examples(app_configs, **kwargs):
+    """Values that the repository knows are known to everybody."""
+    known = {
+        "DIGEST_KEY": settings.DIGEST_KEY.startswith("development"),
+        "STRIPE_WEBHOOK_SECRETS": "whsec_standin" in settings.STRIPE_WEBHOOK_SECRETS,
+        "SEAL_KEYS": any(not is_seal_key(key) for key in settings.SEAL_KEYS),
+    }
+    return [
+        Error(f"{name} is an example or malformed.", id="config.E003")
+        for name, bad in known.items()
+        if bad
+    ]
+
+
+@register(Tags.security, deploy=True)
+def policy_allows_no_inline(app_configs, **kwargs):
+    sources = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].values()
+    loose = {"'unsafe-inline'", "'unsafe-eval'"}
+    if any(loose & set(values) for values in sources if isinstance(values, list)):
+        return [Error("The content security policy allows inline code.", id="config.E004")]
+    return []
+
+
+def is_seal_key(text: str) -> bool:
+    """A key is 32 random bytes in base64, and not the one in the repository."""
+    try:
+        key = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return len(key) == 32 and not key.startswith(b"development")

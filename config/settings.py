@@ -1,0 +1,275 @@
+"""The whole configuration, by subject; what differs between machines comes from the environment.
+
+With DEBUG off, a setting without a safe default must be given: the process stops with one line
+that names it. `.env.example` lists every name with its meaning.
+"""
+
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+if (BASE_DIR / ".env").is_file():
+    env.read_env(BASE_DIR / ".env")
+
+DEBUG = env.bool("DEBUG", default=False)
+
+
+def required(name: str, development: str) -> str:
+    """Read a setting that production must give; development has a harmless value of its own."""
+    value = env.str(name, default=development if DEBUG else "")
+    if not value:
+        sys.exit(f"sviatlo: {name} is not set. .env.example says what it is for.")
+    return value
+
+
+# --- The site ---
+
+SECRET_KEY = required("SECRET_KEY", "development-only-key-that-signs-nothing-of-value-0123456789")
+ALLOWED_HOSTS = required("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+SITE_URL = required("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="help@example.org")
+ONION_HOST = env.str("ONION_HOST", default="")
+
+if not DEBUG and (len(SECRET_KEY) < 50 or SECRET_KEY.startswith("development")):
+    sys.exit("sviatlo: SECRET_KEY must be a random text of at least 50 characters.")
+if not DEBUG and not SITE_URL.startswith("https://"):
+    sys.exit("sviatlo: SITE_URL must begin with https:// when DEBUG is off.")
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "config.apps.SviatloConfig",
+    "config.apps.StaffAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "accounts",
+    "campaigns",
+    "donations",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "config.headers.HardeningMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.site",
+            ],
+        },
+    },
+]
+
+# --- Database, cache, background work ---
+
+DATABASES = {
+    "default": env.db_url_config(required("DATABASE_URL", "postgresql://app@127.0.0.1:5432/app"))
+    | {
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"NAME": env.str("TEST_DATABASE_NAME", default=None)},
+    }
+}
+DATABASES["default"].setdefault("OPTIONS", {})
+# A query that takes longer than this is a bug; waiting behind it would take the site down.
+DATABASES["default"]["OPTIONS"]["options"] = (
+    "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s"
+)
+
+REDIS_URL = required("REDIS_URL", "redis://127.0.0.1:6379/0")
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "UTC"
+
+# --- Languages, time ---
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("be", "Беларуская"), ("ru", "Русский"), ("pl", "Polski")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+# Days and months in reports are those of the organisation's own calendar.
+TIME_ZONE = env.str("TIME_ZONE", default="Europe/Warsaw")
+
+# --- Files ---
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(required("MEDIA_ROOT", str(BASE_DIR / ".local" / "media")))
+WHITENOISE_USE_FINDERS = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- Staff ---
+
+AUTH_USER_MODEL = "accounts.User"
+# The address is unique without regard to case, by a constraint that this check does not know.
+SILENCED_SYSTEM_CHECKS = ["auth.E003"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "admin:login"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+if not DEBUG:
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+# The public site must set no cookie; staff messages travel in the staff session.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- HTTP ---
+
+SECURE_SSL_REDIRECT = not DEBUG
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 0 if DEBUG else 63_072_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_TRUSTED_ORIGINS = [SITE_URL] + ([f"http://{ONION_HOST}"] if ONION_HOST else [])
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [NONE],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": [NONE],
+    }
+    | ({} if DEBUG else {"upgrade-insecure-requests": True})
+}
+
+# --- Mail ---
+
+EMAIL_CONFIG = env.email_url_config(required("EMAIL_URL", "consolemail://"))
+vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "Śviatło <gifts@example.org>")
+
+# --- Stripe ---
+
+STRIPE_SECRET_KEY = required("STRIPE_SECRET_KEY", "sk_test_standin")
+STRIPE_WEBHOOK_SECRETS = required("STRIPE_WEBHOOK_SECRETS", "whsec_standin").split(",")
+STRIPE_LIVEMODE = env.bool("STRIPE_LIVEMODE", default=False)
+# Empty: the real Stripe. Only the local stand-in is ever named here.
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")
+STRIPE_STANDIN_ALLOWED = DEBUG
+STRIPE_CHECKOUT_HOSTS = env.list("STRIPE_CHECKOUT_HOSTS", default=["checkout.stripe.com"])
+# The same word on every bank statement: a code or a campaign there would lead somewhere.
+STRIPE_STATEMENT_SUFFIX = env.str("STRIPE_STATEMENT_SUFFIX", default="GIFT")
+CHECKOUT_MINUTES = 45
+
+if not DEBUG and STRIPE_API_BASE:
+    sys.exit("sviatlo: STRIPE_API_BASE points away from Stripe; it is for development only.")
+if STRIPE_API_BASE and (urlsplit(STRIPE_API_BASE).hostname or "") not in {
+    "127.0.0.1",
+    "::1",
+    "localhost",
+}:
+    sys.exit("sviatlo: STRIPE_API_BASE must be an address of this machine.")
+
+# --- Giving ---
+
+CURRENCY = "EUR"
+MIN_GIFT_CENTS = env.int("MIN_GIFT_CENTS", default=200)
+MAX_GIFT_CENTS = env.int("MAX_GIFT_CENTS", default=1_000_000)
+GIFT_PRESETS = [10, 25, 50, 100]
+GIFT_PRESELECTED = 25
+FORM_TOKEN_MAX_AGE_SECONDS = 2 * 60 * 60
+WEBHOOK_MAX_BYTES = 256 * 1024
+
+# --- Anonymity ---
+
+# Keys of the protected terms' digests and of what is sealed at rest, newest first.
+DIGEST_KEY = required("DIGEST_KEY", "development-only-digest-key-0123456789abcdef")
+SEAL_KEYS = required("SEAL_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1zZWFsLWtleS0wMTIzNDU=").split(",")
+CONTACT_KEPT_DAYS_AFTER_CLOSING = 30
+CONTACT_KEPT_DAYS_AT_MOST = 395
+
+# --- Logs ---
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"people": {"()": "config.logs.WithoutPeople"}},
+    "formatters": {"json": {"()": "config.logs.JsonLines"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json",
+            "filters": ["people"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
+}

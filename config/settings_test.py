@@ -1,0 +1,13 @@
+"""What the test suite changes: speed and doors, never rules."""
+
+import os
+
+os.environ.setdefault("DEBUG", "1")
+
+from config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STRIPE_SECRET_KEY = "sk_test_suite"  # noqa: S105
+STRIPE_WEBHOOK_SECRETS = ["whsec_suite"]
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
