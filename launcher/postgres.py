@@ -22,6 +22,11 @@ def url(sockets: Path) -> str:
     return f"postgresql://app@/postgres?host={sockets}&port={PORT}"
 
 
+def prepared(home: Path) -> Path:
+    """The file that says: the cluster in `home` has its tables. Gone when a new one is made."""
+    return home / "prepared"
+
+
 def service(home: Path, *, sockets: Path, log: Path, throwaway: bool = False) -> Service:
     """A server over the cluster in `home`, which is made when it is missing.
 
@@ -75,6 +80,7 @@ def create_cluster(data: Path, binaries: Path, account: dict) -> None:
     )
     if done.returncode:
         raise CannotGoOn(f"The private database could not be made:\n{done.stderr.strip()}")
+    prepared(data.parent).unlink(missing_ok=True)
     draft.rename(data)
 
 

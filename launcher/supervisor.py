@@ -34,6 +34,17 @@ class Supervisor:
         for service in services:
             service.wait_until_ready()
 
+    def run(self, service: Service) -> None:
+        """Run something that ends by itself. Raises CannotGoOn when it fails."""
+        service.spawn()
+        try:
+            status = service.process.wait()
+        except BaseException:
+            service.stop()
+            raise
+        if status:
+            raise CannotGoOn(f"{service.name} failed:\n{service.log_tail()}")
+
     def stop(self) -> None:
         while self.services:
             self.services.pop().stop()

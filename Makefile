@@ -1,0 +1,29 @@
+# Thin names for dev.py, which does the work and needs no make. Words for it go into ARGS:
+# make test ARGS="-k ledger"
+.DEFAULT_GOAL := help
+.PHONY: demo test check bench clean lock help
+PYTHON ?= python3
+
+demo: ## show the whole site with sample stories (PORT=9000, STORIES=DIR)
+	@$(PYTHON) dev.py demo $(ARGS)
+
+test: ## run the test suite on a real database and broker
+	@$(PYTHON) dev.py test $(ARGS)
+
+check: ## look for what CI would refuse beside failing tests
+	@$(PYTHON) dev.py check
+
+bench: ## measure speed
+	@$(PYTHON) dev.py bench $(ARGS)
+
+clean: ## remove what the other commands made, the data too
+	@$(PYTHON) dev.py clean
+
+lock: ## write both lock files anew from pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		pyproject.toml --group dev --output-file requirements-dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		pyproject.toml --constraints requirements-dev.txt --output-file requirements.txt
+
+help: ## list these names
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

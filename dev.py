@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+"""Sets up, shows and tests Śviatło on one machine. What is missing is installed on the way."""
+
+import os
+import sys
+
+from launcher import (
+    CannotGoOn,
+    browser,
+    checks,
+    cleaning,
+    demo,
+    distribution,
+    management,
+    places,
+    virtualenv,
+)
+
+BENCHMARKS = places.ROOT / "tests" / "bench.py"
+
+
+def test(arguments: list[str]) -> None:
+    """Become pytest; its closing line and exit status are ours. The plugin starts the services."""
+    if browser.find() is None:
+        distribution.install("chromium")
+    become("pytest", arguments)
+
+
+def bench(arguments: list[str]) -> None:
+    become("tests.bench", arguments)
+
+
+def become(module: str, arguments: list[str]) -> None:
+    os.chdir(places.ROOT)
+    os.execv(sys.executable, [sys.executable, "-m", module, *arguments])
+
+
+def show_help(arguments: list[str]) -> int:
+    print(f"python3 dev.py COMMAND, or make COMMAND.\n\n{__doc__}\n")
+    for name, (_, _, meaning) in COMMANDS.items():
+        print(f"  {name:8} {meaning}")
+    return 0
+
+
+# name → what runs, whether it needs the virtual environment, what it is for
+COMMANDS = {
+    "demo": (demo.run, True, "show the whole site; PORT=9000 and STORIES=DIR change what you see"),
+    "test": (test, True, "run the test suite; further words go to pytest"),
+    "check": (checks.run, True, "look for what CI would refuse beside failing tests"),
+    "manage": (management.run, True, "run a management command with the services it needs"),
+    "bench": (bench, True, "measure speed"),
+    "clean": (cleaning.run, False, "remove what the other commands made, the data too"),
+    "help": (show_help, False, "list the commands"),
+}
+if not BENCHMARKS.exists():
+    del COMMANDS["bench"]
+
+
+def main(arguments: list[str]) -> int:
+    name, *rest = arguments or ["help"]
+    if name in {"-h", "--help"}:
+        name = "help"
+    if name not in COMMANDS:
+        print(
+            f"dev.py: there is no {name!r}; `python3 dev.py help` lists what is.", file=sys.stderr
+        )
+        return 2
+    run, needs_environment, _ = COMMANDS[name]
+    try:
+        if needs_environment:
+            virtualenv.enter()
+        return run(rest)
+    except CannotGoOn as reason:
+        print(f"dev.py: {reason}", file=sys.stderr)
+        return 1
+    except PermissionError as error:
+        print(f"dev.py: {error.filename}: {error.strerror}. Who made it?", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

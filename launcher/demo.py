@@ -1,0 +1,139 @@
+"""The whole site on this machine, with sample stories, until somebody stops it."""
+
+import http.client
+import json
+import os
+import socket
+import sys
+import time
+from pathlib import Path
+
+from launcher import CannotGoOn, backing, claim, environment, places, ports, signals, standin
+from launcher.processes import Service
+from launcher.progress import phase, say
+from launcher.supervisor import Supervisor
+
+# How `dev.py manage` finds the services of a running demo.
+RUNNING = places.LOCAL / "demo.json"
+LOGINS = places.LOCAL / "logins.json"
+
+
+def run(arguments: list[str]) -> int:
+    """Start everything, say where it is, and stay until a signal; then stop it and give 0."""
+    begun = time.monotonic()
+    if holder := claim.take("dev.py demo"):
+        raise CannotGoOn(f"{holder} is using this clone's data already. End that first.")
+    signals.raise_stopped()
+    try:
+        with listen() as site, Supervisor() as supervisor:
+            keep_older_logs()
+            url = f"http://127.0.0.1:{site.getsockname()[1]}/"
+            env = environment.for_site(url)
+            start_services(supervisor, env, url)
+            load_samples(supervisor, env)
+            start_site(supervisor, env, site)
+            announce(env, url, time.monotonic() - begun)
+            supervisor.watch()
+    except signals.Stopped:
+        return 0
+    finally:
+        RUNNING.unlink(missing_ok=True)
+
+
+def environment_of(pid: int) -> dict[str, str] | None:
+    """What the demo with this process id gave to its site; None if it is not that far."""
+    try:
+        running = json.loads(RUNNING.read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+    return running["env"] if running["pid"] == pid else None
+
+
+def listen() -> socket.socket:
+    wanted = ports.parse(os.environ.get("PORT") or "8000")
+    site = ports.listen(wanted)
+    port = site.getsockname()[1]
+    if port != wanted:
+        say(f"Port {wanted} is busy; using {port}.")
+    return site
+
+
+def start_services(supervisor: Supervisor, env: dict[str, str], url: str) -> None:
+    """Start what stands behind the site, and add the addresses to `env`."""
+    with phase("starting database, broker and Stripe stand-in"):
+        env |= backing.start(supervisor)
+        env |= standin.start(supervisor, env, site_url=url)
+    backing.prepare(supervisor, env)
+    running = {"pid": os.getpid(), "url": url, "env": env}
+    RUNNING.touch(mode=0o600)
+    RUNNING.write_text(json.dumps(running))
+
+
+def load_samples(supervisor: Supervisor, env: dict[str, str]) -> None:
+    arguments = ["--logins", str(LOGINS)]
+    if stories := os.environ.get("STORIES"):
+        arguments += ["--stories", str(Path(stories).resolve())]
+    with phase("loading the sample stories"):
+        supervisor.run(backing.command("load_samples", *arguments, env=env))
+
+
+def start_site(supervisor: Supervisor, env: dict[str, str], site: socket.socket) -> None:
+    celery = [sys.executable, "-m", "celery", "--quiet", "--app", "config"]
+    gunicorn = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py"]
+    schedule = str(places.LOCAL / "beat-schedule")
+    commands = {
+        "worker": [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2"],
+        "beat": [*celery, "beat", "--loglevel", "INFO", "--schedule", schedule],
+        "web server": [*gunicorn, "--bind", f"fd://{site.fileno()}", "config.wsgi"],
+    }
+    services = [
+        Service(
+            name=name,
+            command=command,
+            log=places.LOGS / f"{name.split()[0]}.log",
+            env=env,
+            stop_seconds=30,
+            options={"cwd": places.ROOT},
+        )
+        for name, command in commands.items()
+    ]
+    web = services[-1]
+    web.options["pass_fds"] = [site.fileno()]
+    web.is_ready = lambda service: answers(site.getsockname()[1])
+    web.ready_seconds = 60
+    with phase("starting worker, beat and web server"):
+        supervisor.start(*services)
+
+
+def answers(port: int) -> bool:
+    """Whether the list of campaigns comes."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/en/")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def announce(env: dict[str, str], url: str, seconds: float) -> None:
+    """Say that the site is there, who may log in, and where its mail and its money go."""
+    say(f"  ready after {seconds:.1f} s")
+    lines = [f"Ready: {url}", "", f"Log in at {url}staff/ as"]
+    for login in json.loads(LOGINS.read_text()):
+        lines.append(f"  {login['role']:15} {login['email']:30} {login['password']}")
+    lines += [
+        "",
+        f"Mail       {places.LOCAL / 'mail'}",
+        f"Payments   {env['STRIPE_API_BASE']}/",
+        f"Logs       {places.LOGS}",
+        "",
+        "Ctrl-C stops it; the data stays for the next time.",
+    ]
+    print("\n".join(lines), flush=True)
+
+
+def keep_older_logs() -> None:
+    for log in places.LOGS.glob("*.log"):
+        log.rename(log.with_suffix(".log.1"))

@@ -1,0 +1,57 @@
+"""The virtual environment of this clone, filled from the lock file."""
+
+import hashlib
+import importlib.util
+import os
+import subprocess
+import sys
+
+from launcher import CannotGoOn, distribution, places
+from launcher.claim import exclusive
+from launcher.progress import phase
+
+LOCK = places.ROOT / "requirements-dev.txt"
+STAMP = places.VENV / "installed.sha256"
+NO_VENV = "This Python cannot make virtual environments: apt-get install python3-venv"
+
+
+def enter() -> None:
+    """Go on under the environment's Python, once all that the lock names is installed."""
+    with exclusive("set-up"):
+        ensure()
+    if os.path.realpath(sys.prefix) != os.path.realpath(places.VENV):
+        os.execv(places.PYTHON, [str(places.PYTHON), *sys.argv])
+    if importlib.util.find_spec("django") is None:
+        raise CannotGoOn(f"{places.VENV} is broken. Remove it and try again: make clean")
+
+
+def ensure() -> None:
+    """Make the environment and install into it, unless that was done for this very lock."""
+    wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
+    if STAMP.exists() and STAMP.read_text() == wanted and os.access(places.PYTHON, os.X_OK):
+        return
+    if not STAMP.exists() or not os.access(places.PYTHON, os.X_OK):
+        create()
+    with phase("installing what requirements-dev.txt names (once)"):
+        pip = [places.PYTHON, "-m", "pip", "--disable-pip-version-check", "-qq"]
+        done = subprocess.run(
+            [*pip, "install", "--require-hashes", "-r", LOCK], stderr=subprocess.PIPE, text=True
+        )
+    if done.returncode:
+        raise CannotGoOn(
+            f"{done.stderr.strip()}\nThe packages could not be installed; the lines above say why."
+            " pip needs the network, or a folder of wheels named in PIP_FIND_LINKS."
+        )
+    STAMP.write_text(wanted)
+
+
+def create() -> None:
+    # Debian ships Python without what fills a new environment with pip.
+    if importlib.util.find_spec("ensurepip") is None and not distribution.install("python3-venv"):
+        raise CannotGoOn(NO_VENV)
+    with phase("making the virtual environment"):
+        done = subprocess.run(
+            [sys.executable, "-m", "venv", "--clear", places.VENV], capture_output=True, text=True
+        )
+    if done.returncode:
+        raise CannotGoOn(f"{done.stdout.strip()}\n{NO_VENV}")
