@@ -1,0 +1,187 @@
+"""Who works here, a campaign the world can see, and a Stripe that moves no money."""
+
+import secrets
+from dataclasses import dataclass
+
+import pytest
+from django.apps import apps
+from django.conf import settings as project_settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.db.models.signals import post_migrate
+from django.test import Client
+
+from accounts import roles
+from accounts.models import User
+from campaigns import moderation
+from campaigns.models import Campaign
+from donations import checkout, reconciliation
+from donations.models import Donation
+from donations.standin.account import Account
+from donations.standin.faults import Faults
+from donations.standin.server import StandIn
+from tests.factories import PASSWORD, CampaignFactory
+
+
+def pytest_configure(config):
+    config.addinivalue_line(
+        "markers", "books_differ: breaks the books on purpose, so they are not compared afterwards"
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database, with its roles; also after a test that emptied every table."""
+
+    def fill(**kwargs):
+        roles.sync_roles()
+
+    with django_db_blocker.unblock():
+        fill()
+    # Emptying the tables brings the permissions back by this signal; donations come last.
+    post_migrate.connect(fill, sender=apps.get_app_config("donations"), weak=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def media_root(tmp_path_factory):
+    """Pictures of the whole run go to a folder of their own."""
+    project_settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    return project_settings.MEDIA_ROOT
+
+
+@pytest.fixture(autouse=True)
+def books_agree(request):
+    """After every test that touched the database, totals and donations equal the ledger."""
+    marked = request.node.get_closest_marker("django_db")
+    if not marked and not {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+        yield
+        return
+    # Asked for here, so that the database is still open when we look.
+    request.getfixturevalue("db")
+    yield
+    if not request.node.get_closest_marker("books_differ"):
+        assert reconciliation.check_books() == []
+
+
+@dataclass(frozen=True)
+class Staff:
+    """The colleagues, each with one role; everybody's password is factories.PASSWORD."""
+
+    caseworker: User
+    other_caseworker: User
+    moderator: User
+    second_moderator: User
+    finance: User
+    second_finance: User
+    administrator: User
+
+
+@pytest.fixture
+def staff(db) -> Staff:
+    password = make_password(PASSWORD)
+    names = list(Staff.__dataclass_fields__)
+    people = User.objects.bulk_create(
+        User(
+            email=f"{name}@office.example".replace("_", "."),
+            work_name=name.replace("_", " ").capitalize(),
+            password=password,
+            is_staff=True,
+        )
+        for name in names
+    )
+    groups = dict(Group.objects.values_list("name", "pk"))
+    membership = User.groups.through
+    membership.objects.bulk_create(
+        membership(user=person, group_id=groups[name.split("_")[-1]])
+        for name, person in zip(names, people, strict=True)
+    )
+    return Staff(*people)
+
+
+@pytest.fixture
+def draft(staff) -> Campaign:
+    """A draft of staff.caseworker over 1 000 euros, ready for review."""
+    return CampaignFactory(owner=staff.caseworker)
+
+
+@pytest.fixture
+def publish(staff):
+    """publish(campaign): through review by staff.moderator; gives the campaign as it is then."""
+
+    def through_review(campaign: Campaign) -> Campaign:
+        revision = moderation.submit(campaign, actor=campaign.owner)
+        moderation.approve(revision, actor=staff.moderator)
+        campaign.refresh_from_db()
+        return campaign
+
+    return through_review
+
+
+@pytest.fixture
+def live_campaign(draft, publish) -> Campaign:
+    """The draft, reviewed and published. Its goal is 1 000 euros, and it closes by hand."""
+    return publish(draft)
+
+
+@pytest.fixture(scope="session")
+def standin_server():
+    with StandIn(secret=project_settings.STRIPE_WEBHOOK_SECRETS[0]) as server:
+        yield server
+
+
+@pytest.fixture
+def standin(standin_server, settings) -> StandIn:
+    """Stripe, on this machine, with an empty account. Its events travel only by `deliver`."""
+    standin_server.account = Account()
+    standin_server.faults = Faults()
+    standin_server.requests.clear()
+    settings.STRIPE_API_BASE = standin_server.url
+    return standin_server
+
+
+@pytest.fixture
+def begin(standin):
+    """begin(campaign, cents=…, email=…): a donation with an open session at the stand-in."""
+
+    def start(campaign: Campaign, cents: int = 50_00, locale: str = "en", **words) -> Donation:
+        token = secrets.token_hex(16)
+        donation = checkout.start(
+            campaign.pk, cents=cents, locale=locale, form_token=token, **words
+        )
+        return checkout.open_session(donation, host="https://testserver")
+
+    return start
+
+
+@pytest.fixture
+def deliver(standin):
+    """deliver(client, *events): signed and posted one by one; gives the last answer."""
+
+    def post(client: Client, *events: dict):
+        answer = None
+        for event in events:
+            body, signature = standin.sign(event)
+            answer = client.post(
+                "/stripe/webhook/",
+                body,
+                content_type="application/json",
+                headers={"Stripe-Signature": signature},
+            )
+            assert answer.status_code == 200, answer.content
+        return answer
+
+    return post
+
+
+class Visitor(Client):
+    """A browser of the public. No page may leave anything in it that a search could find."""
+
+    def request(self, **request):
+        answer = super().request(**request)
+        assert not answer.cookies, f"{request['PATH_INFO']} sets {list(answer.cookies)}"
+        return answer
+
+
+@pytest.fixture
+def visitor() -> Visitor:
+    return Visitor()
