@@ -1,0 +1,154 @@
+"""A site to look at: colleagues of each role, and stories that went the whole way."""
+
+import json
+import re
+import secrets
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.command_line import BadUsage
+from accounts.models import User
+from accounts.roles import ADMINISTRATOR, CASEWORKER, FINANCE, MODERATOR
+from campaigns import drafts, importer, lifecycle, moderation
+from campaigns.models import Campaign, Category
+from config import imports
+from donations import ledger
+
+SAMPLES = settings.BASE_DIR / "samples"
+CAST = [
+    (CASEWORKER, "caseworker@example.org", "Caseworker one"),
+    (CASEWORKER, "caseworker2@example.org", "Caseworker two"),
+    (MODERATOR, "moderator@example.org", "Moderator one"),
+    (MODERATOR, "moderator2@example.org", "Moderator two"),
+    (FINANCE, "finance@example.org", "Finance one"),
+    (FINANCE, "finance2@example.org", "Finance two"),
+    (ADMINISTRATOR, "administrator@example.org", "Administrator"),
+]
+# "01-bakery.en.txt" and "01-bakery.be.txt" are one story in two languages.
+LANGUAGE_IN_NAME = re.compile(r"\.(en|be|ru|pl)$")
+# What our own samples get beside their text: category, days to the end, and gifts counted by
+# hand (days ago, cents), so that every page and report has something to show.
+EXTRAS = [
+    ("resettlement", 43, [(61, 4000), (34, 2500), (9, 5000)]),
+    ("family", 13, [(70, 10000), (41, 1500)]),
+    ("training", None, [(95, 6000), (66, 3000)]),
+    ("resettlement", 6, [(20, 1000)]),
+    ("health", 73, []),
+    ("legal", None, [(30, 12000), (2, 3500)]),
+]
+
+
+class Command(BaseCommand):
+    help = "Load colleagues and sample stories through import, submission and approval."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--stories", metavar="DIR", help="load the *.txt of this folder instead")
+        parser.add_argument("--logins", metavar="FILE", help="write the log-ins as JSON here")
+
+    def handle(self, *args, **options):
+        if not settings.DEBUG:
+            raise BadUsage("load_samples makes accounts with known passwords: only with DEBUG on.")
+        folder = Path(options["stories"] or SAMPLES)
+        stories = read_stories(folder)
+        self.load_cast(Path(options["logins"]) if options["logins"] else None)
+        for number, texts in enumerate(stories):
+            extras = EXTRAS[number % len(EXTRAS)] if folder == SAMPLES else None
+            self.load_story(texts, extras)
+
+    def load_cast(self, logins: Path | None):
+        """Make the colleagues; a file that lists their log-ins keeps them as they are."""
+        if logins and logins.is_file() and User.objects.filter(email=CAST[0][1]).exists():
+            return
+        rows = []
+        for role, email, work_name in CAST:
+            password = secrets.token_urlsafe(12)
+            user = User.objects.filter(email=email).first() or User(email=email)
+            user.work_name, user.is_staff, user.is_active = work_name, True, True
+            user.set_password(password)
+            user.save()
+            user.groups.set([Group.objects.get(name=role)])
+            rows.append({"role": role, "email": email, "password": password})
+        if logins:
+            logins.parent.mkdir(parents=True, exist_ok=True)
+            logins.touch(mode=0o600)
+            logins.write_text(json.dumps(rows, indent=2) + "\n")
+        else:
+            for row in rows:
+                self.stdout.write(f"{row['role']:14} {row['email']:28} {row['password']}")
+
+    @transaction.atomic
+    def load_story(self, texts: list[tuple[str, bytes]], extras):
+        name, data = texts[0]
+        digest = imports.digest_of(data)
+        if imports.already(digest):
+            return
+        owner = User.objects.get(email=CAST[0][1])
+        moderator = User.objects.get(email=CAST[2][1])
+        parsed = parse_one(name, data)
+        campaign = imports.store(parsed, owner=owner, digest=digest)
+        for other_name, other in texts[1:]:
+            drafts.add_language(campaign, parse_one(other_name, other))
+        if extras:
+            add_extras(campaign, extras)
+        try:
+            revision = moderation.submit(campaign, actor=owner)
+        except moderation.NotReady as not_ready:
+            self.stdout.write(f"{name}: stays a draft. {not_ready}")
+            return
+        moderation.approve(revision, actor=moderator)
+        if parsed.closed:
+            lifecycle.move(campaign.pk, "close", actor=moderator)
+        self.stdout.write(f"{name}: /en/c/{campaign.public_id}/")
+
+
+def read_stories(folder: Path) -> list[list[tuple[str, bytes]]]:
+    """The texts of a folder, one list for each story, English first."""
+    if not folder.is_dir():
+        raise BadUsage(f"{folder} is no folder.")
+    groups: dict[str, list[Path]] = {}
+    for path in sorted(folder.glob("*.txt")):
+        groups.setdefault(LANGUAGE_IN_NAME.sub("", path.stem), []).append(path)
+    if not groups:
+        raise BadUsage(f"{folder} holds no *.txt.")
+    return [
+        [(path.name, path.read_bytes()) for path in sorted(paths, key=english_first)]
+        for _, paths in sorted(groups.items())
+    ]
+
+
+def english_first(path: Path) -> tuple[bool, str]:
+    return not path.stem.endswith(".en"), path.name
+
+
+def parse_one(name: str, data: bytes) -> importer.ParsedCampaign:
+    try:
+        return importer.parse(importer.read(data))[0]
+    except importer.Unreadable as error:
+        raise BadUsage(f"{name}: {error}") from None
+
+
+def add_extras(campaign: Campaign, extras) -> None:
+    category, days, gifts = extras
+    campaign.category = Category.objects.get(slug=category)
+    if days:
+        last_day = timezone.localtime() + timedelta(days=days + 1)
+        campaign.ends_at = last_day.replace(hour=0, minute=0, second=0, microsecond=0)
+        campaign.closing_rule = Campaign.ClosingRule.ON_DATE
+    campaign.save(update_fields=["category", "ends_at", "closing_rule"])
+    finance = User.objects.get(email=CAST[4][1])
+    for number, (days_ago, cents) in enumerate(gifts):
+        ledger.post(
+            campaign_id=campaign.pk,
+            kind=ledger.Kind.OFFLINE_GIFT,
+            cents=cents,
+            source_id=f"offline:sample:{campaign.public_id}:{number}",
+            effective_at=timezone.now() - timedelta(days=days_ago),
+            actor=finance,
+            note="Cash box at an evening, counted by two.",
+        )
