@@ -1,6 +1,20 @@
 """What every template may know about the site itself."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+
+@dataclass(frozen=True)
+class Translation:
+    """The page being shown, in one language of the site."""
+
+    code: str
+    name: str
+    path: str
+    is_current: bool
 
 
 def site(request):
@@ -8,5 +22,17 @@ def site(request):
         "site_url": settings.SITE_URL,
         "contact_email": settings.CONTACT_EMAIL,
         "onion_host": settings.ONION_HOST,
-        "languages": settings.LANGUAGES,
+        "translations": SimpleLazyObject(lambda: translations(request)),
     }
+
+
+def translations(request) -> list[Translation]:
+    """This page in every language; empty for an address that carries no language."""
+    # Escaped, and with the query, so that a filtered list stays filtered.
+    _, code, *rest = request.get_full_path().split("/", 2)
+    if code not in dict(settings.LANGUAGES) or not rest:
+        return []
+    return [
+        Translation(other, name, f"/{other}/{rest[0]}", other == get_language())
+        for other, name in settings.LANGUAGES
+    ]

@@ -17,5 +17,6 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("", include("campaigns.urls")),
+    path("", include("config.pages")),
     path("", include("donations.urls")),
 )
