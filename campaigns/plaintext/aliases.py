@@ -1,0 +1,188 @@
+"""The alias of the hero, and every other spelling of it in the text.
+
+A hero says it ("my name is …"), an editor marks it with an asterisk, or a story told by others
+repeats it. Names of other people, with a surname or as somebody's brother, are passed over.
+"""
+
+import re
+from collections import Counter, defaultdict
+from typing import NamedTuple
+
+from campaigns.plaintext.characters import alternatives, fold
+from campaigns.plaintext.given_names import spellings_by_form
+
+INTRODUCTIONS = [
+    *["my name is", "my name's", "call me", "меня зовут", "моё имя", "зовите меня"],
+    *["мяне завуць", "маё імя", "mam na imię", "na imię mam", "nazywam się", "mnie zwać"],
+    *["мене звати", "моє ім'я", "mianie zavuć"],
+]
+# Anything may follow these, so only a name from the table counts.
+WEAK_INTRODUCTIONS = ["i am", "i'm", "this is", "я", "jestem", "ja"]
+RELATIONS = [
+    *["wife", "husband", "son", "daughter", "mother", "father", "brother", "sister", "friend"],
+    *["lawyer", "colleague", "neighbour", "neighbor", "judge", "investigator", "жена", "жены"],
+    *["муж", "мужа", "сын", "сына", "дочь", "дочери", "мать", "матери", "отец", "отца", "брат"],
+    *["брата", "сестра", "сестры", "друг", "друга", "адвокат", "судья", "следователь"],
+    *["жонка", "жонкі", "дачка", "дачкі", "маці", "бацька", "бацькі", "сястра", "сястры", "сябар"],
+    *["сябра", "суддзя", "следчы", "жонкай", "мужем", "женой", "żona", "żony", "mąż", "męża"],
+    *["syn", "syna", "córka", "córki", "matka", "matki", "ojciec", "ojca", "siostra", "siostry"],
+    *["przyjaciel", "adwokat", "sędzia", "дружина", "чоловік", "син", "донька", "мати", "батько"],
+]
+# Before a starred word that is no known name these announce a place.
+PREPOSITIONS = [
+    *["in", "from", "at", "to", "near", "в", "во", "из", "под", "у", "ў", "з", "са", "ля"],
+    *["w", "we", "z", "ze", "do", "pod", "із"],
+]
+FIRST_PERSON = {
+    "en": "i me my mine",
+    "be": "я мяне мне мной мой мая маю маё мае майго маёй ja mianie mnie",
+    "ru": "я меня мне мной мой моя мою моё мое мои моего моей",
+    "pl": "ja mnie mi mną mój moja moją moje mojego mojej",
+    "uk": "я мене мені мій моя моє мої мого моєї",
+}
+# "I" in two quotations does not make a story the hero's own.
+FEWEST_FIRST_PERSON = 3
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_QUOTED = re.compile(r"[“«„\"][^“”«»„\"]{1,1000}[”»“\"]")
+_TIE = r"\s{0,3}[:,—–-]?\s{0,3}[“«\"]?"
+_INTRODUCTION = re.compile(rf"(?<!\w)(?:{alternatives(INTRODUCTIONS)}){_TIE}")
+_WEAK_INTRODUCTION = re.compile(rf"(?<!\w)(?:{alternatives(WEAK_INTRODUCTIONS)}){_TIE}")
+_RELATIONS = frozenset(RELATIONS)
+_PREPOSITIONS = frozenset(PREPOSITIONS)
+
+
+class Alias(NamedTuple):
+    """name as the hero bears it, None when the text gives none; other spellings of the same."""
+
+    name: str | None
+    spellings: tuple[str, ...]
+
+
+class _Word(NamedTuple):
+    """A capitalised word of the text, without a possessive ending."""
+
+    text: str
+    start: int
+    end: int
+    before: str
+    opens_sentence: bool
+    starred: bool
+    has_surname: bool
+
+
+def find(text: str, language: str) -> Alias:
+    """Find the alias in the title, story and labels of one campaign, one paragraph per line."""
+    forms = spellings_by_form(polish=language == "pl")
+    words = _capitalised(text, forms)
+    name = (
+        introduced(text)
+        or _starred(words, forms)
+        or (None if _is_first_person(text, language) else _most_spoken_of(words, forms))
+    )
+    return Alias(name, _other_spellings(name, words, forms) if name else ())
+
+
+def introduced(text: str) -> str | None:
+    """Give the name somebody says to be theirs."""
+    folded = fold(text)
+    for match in _INTRODUCTION.finditer(folded):
+        word = _WORD.match(text, match.end())
+        if word and word[0][0].isupper():
+            return word[0]
+    forms = spellings_by_form()
+    for match in _WEAK_INTRODUCTION.finditer(folded):
+        word = _WORD.match(text, match.end())
+        if word and any(spelling == word[0] for _, spelling in forms.get(word[0], ())):
+            return word[0]
+    return None
+
+
+def _capitalised(text: str, forms: dict) -> list[_Word]:
+    matches = list(_WORD.finditer(text))
+    words = []
+    for index, match in enumerate(matches):
+        word = re.sub(r"['’]s?$", "", match[0])
+        if not word[0].isupper():
+            continue
+        previous = matches[index - 1] if index else None
+        between = text[previous.end() : match.start()] if previous else "\n"
+        following = matches[index + 1] if index + 1 < len(matches) else None
+        words.append(
+            _Word(
+                text=word,
+                start=match.start(),
+                end=match.end(),
+                before=previous[0].lower() if previous and between.isspace() else "",
+                opens_sentence=any(mark in between for mark in "\n.!?…"),
+                starred=re.match(r"[\"”»’']?\*(?!\*)", text[match.end() : match.end() + 3])
+                is not None,
+                has_surname=following is not None
+                and word == match[0]
+                and text[match.end() : following.start()] == " "
+                and following[0][0].isupper()
+                and following[0] not in forms,
+            )
+        )
+    return words
+
+
+def _starred(words: list[_Word], forms: dict) -> str | None:
+    for word in words:
+        if not word.starred:
+            continue
+        if word.text in forms:
+            return _usual_spelling(word.text, words, forms)
+        if word.before not in _PREPOSITIONS and not word.text.isupper():
+            return word.text
+    return None
+
+
+def _is_first_person(text: str, language: str) -> bool:
+    own = frozenset(FIRST_PERSON[language].split())
+    words = _WORD.findall(_QUOTED.sub("", text).lower())
+    return sum(word in own for word in words) >= FEWEST_FIRST_PERSON
+
+
+def _most_spoken_of(words: list[_Word], forms: dict) -> str | None:
+    """Give the name a story told by others comes back to, at least once inside a sentence."""
+    mentions: defaultdict[int, list[_Word]] = defaultdict(list)
+    known: set[int] = set()
+    for word in words:
+        numbers = {number for number, _ in forms.get(word.text, ())}
+        if word.has_surname:
+            known |= numbers
+        elif word.before not in _RELATIONS:
+            for number in numbers:
+                mentions[number].append(word)
+    candidates = [
+        found
+        for number, found in mentions.items()
+        if number not in known and len(found) > 1 and not all(word.opens_sentence for word in found)
+    ]
+    if not candidates:
+        return None
+    hero = max(candidates, key=len)
+    return _usual_spelling(hero[0].text, hero, forms)
+
+
+def _usual_spelling(form: str, words: list[_Word], forms: dict) -> str:
+    """Give the nominative the text uses most for the name this form belongs to."""
+    numbers = {number for number, _ in forms[form]}
+    uses: Counter[str] = Counter()
+    for word in words:
+        for number, spelling in forms.get(word.text, ()):
+            if number in numbers:
+                uses[spelling] += 2 if word.text == spelling else 1
+    return uses.most_common(1)[0][0]
+
+
+def _other_spellings(name: str, words: list[_Word], forms: dict) -> tuple[str, ...]:
+    numbers = {number for number, spelling in forms.get(name, ()) if spelling == name}
+    others: dict[str, None] = {}
+    for word in words:
+        names = forms.get(word.text, frozenset())
+        if word.has_surname or any(spelling == name for _, spelling in names):
+            continue
+        others |= dict.fromkeys(sorted(spelling for number, spelling in names if number in numbers))
+    return tuple(others)

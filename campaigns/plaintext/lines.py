@@ -1,0 +1,125 @@
+"""Lines of a story: split, joined again where a mail program broke them, without page furniture."""
+
+import re
+from typing import NamedTuple
+
+from campaigns.plaintext.amounts import amount_at
+from campaigns.plaintext.characters import fold, one_line
+
+# What a copied web page leaves between the lines of a story. Story headings are kept apart
+# because they tell the lead from the story.
+STORY_HEADINGS = ["story", "the story", "история", "гісторыя", "historia", "історія"]
+FURNITURE = [
+    *["news", "updates", "comments", "donors", "donate", "share", "support", "read more"],
+    *["новости", "обновления", "комментарии", "доноры", "поддержать", "поделиться", "пожертвовать"],
+    *["навіны", "абнаўленні", "каментары", "падтрымаць", "падзяліцца", "ахвяраваць"],
+    *["aktualności", "komentarze", "wesprzyj", "udostępnij", "wpłać"],
+    *["новини", "оновлення", "коментарі", "підтримати", "поділитися"],
+]
+
+# A story has some dozens of lines, one broken at 72 characters some hundreds.
+MOST_LINES = 5000
+
+# Narrower than the paragraph of any web page, wide enough for every habit of breaking lines.
+WIDEST_WRAP = 120
+
+_BULLET = re.compile(r"(?:[•●▪◦‣·]\s*|\*\s+)")
+_BUDGET_BULLET = re.compile(r"(?:[•●▪◦‣·]\s*|[*–—-]\s+|[0-9]{1,2}[.)]\s+)")
+_RULE = re.compile(r"[\s*_=~•·—–-]+")
+_STORY_HEADINGS = frozenset(map(fold, STORY_HEADINGS))
+_FURNITURE = frozenset(map(fold, FURNITURE))
+
+
+class Line(NamedTuple):
+    """One line without the white space around it.
+
+    opens_block: a blank line, or the start of the text, stands before it. opens_story: the
+    heading of the story stood before it.
+    """
+
+    text: str
+    opens_block: bool = False
+    opens_story: bool = False
+
+
+def split(text: str) -> list[Line]:
+    """Give the lines that say something; page furniture and drawn rules are left out.
+
+    What follows MOST_LINES becomes one last line: every pass looks at every line several times.
+    """
+    lines: list[Line] = []
+    opens_block, opens_story = True, False
+    for raw in text.split("\n", MOST_LINES):
+        line = one_line(raw) if "\n" in raw else raw.strip()
+        if _RULE.fullmatch(line) or not line:
+            opens_block = True
+            continue
+        name = heading_name(line)
+        if name in _STORY_HEADINGS or name in _FURNITURE:
+            opens_block = True
+            opens_story |= name in _STORY_HEADINGS
+            continue
+        lines.append(Line(line, opens_block, opens_story))
+        opens_block = opens_story = False
+    return _unwrap(lines)
+
+
+def without(lines: list[Line], taken: set[int]) -> list[Line]:
+    """Give the lines but those at these places; what they opened, the next line opens."""
+    rest = []
+    opens_block = opens_story = False
+    for index, line in enumerate(lines):
+        if index in taken:
+            opens_block, opens_story = True, opens_story or line.opens_story
+        else:
+            opens_block |= line.opens_block
+            rest.append(Line(line.text, opens_block, opens_story or line.opens_story))
+            opens_block = opens_story = False
+    return rest
+
+
+def heading_name(text: str) -> str:
+    """Give a heading as a name to look up: folded, without bullet, hashes, colon or marks."""
+    if len(text) > WIDEST_WRAP:
+        return ""
+    return fold(one_line(text)).strip("•●▪◦‣·*#: ?!.—–-")
+
+
+def bullet(text: str, *, budget: bool = False) -> str | None:
+    """Give what follows the bullet of a list item, or None when there is no bullet.
+
+    In a budget a dash or a number counts as a bullet too; in a story a dash may open speech.
+    """
+    match = (_BUDGET_BULLET if budget else _BULLET).match(text)
+    return text[match.end() :] if match else None
+
+
+def _unwrap(lines: list[Line]) -> list[Line]:
+    """Join lines that were broken at a fixed width, telling by words that would not have fitted."""
+    width = max((len(line.text) for line in lines), default=0)
+    if width > WIDEST_WRAP:
+        return lines
+    joints = {
+        index
+        for index in range(1, len(lines))
+        if _continues(lines[index - 1].text, lines[index], width)
+    }
+    # A pair of equally long paragraphs is chance; three broken lines are a habit.
+    if len(joints) < 3:
+        return lines
+    joined: list[list[str]] = []
+    firsts: list[Line] = []
+    for index, line in enumerate(lines):
+        if index in joints:
+            joined[-1].append(line.text)
+        else:
+            firsts.append(line)
+            joined.append([line.text])
+    return [line._replace(text=" ".join(parts)) for line, parts in zip(firsts, joined, strict=True)]
+
+
+def _continues(before: str, line: Line, width: int) -> bool:
+    if line.opens_block or bullet(line.text, budget=True) is not None:
+        return False
+    first_word = line.text.split(maxsplit=1)[0]
+    return len(before) + 1 + len(first_word) > width and amount_at(fold(line.text)) is None
