@@ -3,6 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: demo test check bench clean lock help
 PYTHON ?= python3
+UV ?= .venv/bin/uv
 
 demo: ## show the whole site with sample stories (PORT=9000, STORIES=DIR)
 	@$(PYTHON) dev.py demo $(ARGS)
@@ -19,10 +20,10 @@ bench: ## measure speed
 clean: ## remove what the other commands made, the data too
 	@$(PYTHON) dev.py clean
 
-lock: ## write both lock files anew from pyproject.toml (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+lock: ## write both lock files anew from pyproject.toml
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(ARGS) \
 		pyproject.toml --group dev --output-file requirements-dev.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(ARGS) \
 		pyproject.toml --constraints requirements-dev.txt --output-file requirements.txt
 
 help: ## list these names

@@ -69,7 +69,7 @@ class Service:
                     f"The {self.name} did not answer within {self.ready_seconds:.0f} s:\n"
                     f"{self.log_tail()}"
                 )
-            time.sleep(0.02)
+            time.sleep(0.05)
 
     def stop(self) -> None:
         """Ask it to end, wait, insist. Nothing of its process group is left afterwards."""

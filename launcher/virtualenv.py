@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 
@@ -32,17 +33,34 @@ def ensure() -> None:
         return
     if not STAMP.exists() or not os.access(places.PYTHON, os.X_OK):
         create()
-    with phase("installing what requirements-dev.txt names (once)"):
-        pip = [places.PYTHON, "-m", "pip", "--disable-pip-version-check", "-qq"]
-        done = subprocess.run(
-            [*pip, "install", "--require-hashes", "-r", LOCK], stderr=subprocess.PIPE, text=True
-        )
+    with phase("installing what requirements-dev.txt names"):
+        install()
+    STAMP.write_text(wanted)
+
+
+def install() -> None:
+    """Install the lock with uv, in a fraction of pip's time; with pip where uv does not manage.
+
+    uv reads none of pip's settings: behind a mirror or a folder of wheels only pip finds the way.
+    """
+    uv_alone = places.LOCAL / "uv.txt"
+    uv_alone.write_text(re.search(r"^uv==.*?(?=^\S)", LOCK.read_text(), re.M | re.S)[0])
+    pip = [places.PYTHON, "-m", "pip", "--disable-pip-version-check", "-qq", "install"]
+    pip += ["--no-compile", "--require-hashes", "-r"]
+    uv = [places.VENV / "bin" / "uv", "pip", "install", "--quiet", "--python", places.PYTHON]
+    uv += ["--require-hashes", "-r", LOCK]
+    if succeeds([*pip, uv_alone]) and succeeds(uv):
+        return
+    done = subprocess.run([*pip, LOCK], stderr=subprocess.PIPE, text=True)
     if done.returncode:
         raise CannotGoOn(
             f"{done.stderr.strip()}\nThe packages could not be installed; the lines above say why."
             " pip needs the network, or a folder of wheels named in PIP_FIND_LINKS."
         )
-    STAMP.write_text(wanted)
+
+
+def succeeds(command: list) -> bool:
+    return subprocess.run(command, capture_output=True).returncode == 0
 
 
 def create() -> None:
