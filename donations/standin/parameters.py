@@ -39,6 +39,7 @@ def table(required: tuple[str, ...] = (), **rules: Rule) -> Rule:
                 )
         return {part: rules[part](content, _join(name, part)) for part, content in value.items()}
 
+    check.parts = rules
     return check
 
 
@@ -52,6 +53,7 @@ def listing(rule: Rule, most: int = 100) -> Rule:
             raise Refusal(f"{name} takes at most {most} entries.", param=name)
         return [rule(content, f"{name}[{index}]") for index, content in enumerate(value)]
 
+    check.each = rule
     return check
 
 

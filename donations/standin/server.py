@@ -34,6 +34,7 @@ REQUESTS_KEPT = 1000
 # The payment page waits this long for the product's webhook before it sends the donor back.
 SECONDS_BEFORE_REDIRECT = 5
 TICK_SECONDS = 1
+SECONDS_TO_NOTICE_THE_END = 0.05
 
 
 class Door(ThreadingHTTPServer):
@@ -78,7 +79,12 @@ class StandIn:
             self.account.after_change = self.postman.wake
         self._closing = threading.Event()
         self._threads = [
-            threading.Thread(target=self.door.serve_forever, name="standin-server", daemon=True),
+            threading.Thread(
+                target=self.door.serve_forever,
+                args=(SECONDS_TO_NOTICE_THE_END,),
+                name="standin-server",
+                daemon=True,
+            ),
             threading.Thread(target=self._tick, name="standin-clock", daemon=True),
         ]
 

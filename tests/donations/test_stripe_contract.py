@@ -1,0 +1,162 @@
+"""The stand-in may not drift into taking or giving what Stripe does not.
+
+What Stripe's own description of the API says stands in stripe_schema.json. Requests of the
+gateway, the rules of the stand-in and its answers are held against it.
+"""
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from donations import stripe_gateway
+from donations.standin import api, checkout_rules, events
+from tests.donations.asking import ASKED, sdk
+
+SCHEMA = json.loads(Path(__file__).with_name("stripe_schema.json").read_text())
+REQUESTS, ANSWERS = SCHEMA["requests"], SCHEMA["answers"]
+TYPES = {
+    "text": str,
+    "whole": int,
+    "flag": bool,
+    "number": (int, float),
+    "list": list,
+    "object": dict,
+}
+
+
+def test_every_request_of_the_gateway_is_one_that_stripe_knows(standin):
+    session = stripe_gateway.open_session(
+        reference="ours",
+        amount_cents=25_00,
+        currency="EUR",
+        success_url="https://testserver/en/thanks/ours/",
+        cancel_url="https://testserver/en/cancelled/",
+        locale="be",
+        created_at=datetime.now(UTC),
+    )
+    stripe_gateway.fetch_session(session.id)
+    standin.pay(session.id)
+    standin.refund(session.id)
+    refund = standin.refunds()[0]
+    stripe_gateway.expire_session(session.id)
+    stripe_gateway.find_session(refund["payment_intent"])
+    stripe_gateway.fetch_refund(refund["id"])
+    stripe_gateway.refunds_of_charge(refund["charge"])
+
+    assert len(standin.requests) == 7
+    for request in standin.requests:
+        path = re.sub(r"/(cs|re)_\w+", "/ID", request.path)
+        assert unknown(request.params, REQUESTS[f"{request.method} {path}"]) == []
+
+
+def test_stripe_does_not_know_payment_method_types_any_more(standin):
+    asked = ASKED | {"payment_method_types": ["card"]}
+
+    assert unknown(asked, REQUESTS["POST /v1/checkout/sessions"]) == ["payment_method_types"]
+
+
+@pytest.mark.parametrize("route", api.ROUTES, ids=lambda route: f"{route.method} {route.path}")
+def test_the_stand_in_takes_no_parameter_that_stripe_refuses(route):
+    path = route.path.pattern.replace(r"(\w+)", "ID")
+    opens = route.act is api.open_session
+    rule = checkout_rules.PARAMETERS if opens else route.rule
+
+    assert strangers(rule, REQUESTS[f"{route.method} {path}"]) == []
+
+
+def test_every_answer_has_what_stripe_promises(standin):
+    client = sdk(standin)
+    session = client.checkout.sessions.create(ASKED)
+    standin.decline(session.id)
+    standin.pay(session.id)
+    standin.refund(session.id, 10_00)
+    standin.fail_refund(standin.refunds()[0]["id"])
+    debit = client.checkout.sessions.create(ASKED)
+    standin.pay_by_debit(debit.id)
+    standin.fail(debit.id)
+    client.checkout.sessions.create(ASKED)
+
+    expand = {"expand": ["line_items", "payment_intent.latest_charge"]}
+    expanded = client.checkout.sessions.retrieve(session.id, expand).to_dict()
+    told = [event["data"]["object"] for event in standin.events()]
+    movements = client.balance_transactions.list({"limit": 100}).to_dict()["data"]
+    listed = client.events.list({"limit": 100}).to_dict()["data"]
+    things = [
+        expanded,
+        expanded["payment_intent"],
+        expanded["payment_intent"]["latest_charge"],
+        *expanded["line_items"]["data"],
+        *standin.sessions(),
+        *standin.refunds(),
+        *told,
+        *movements,
+        *listed,
+    ]
+
+    assert {thing["object"] for thing in things} == set(ANSWERS)
+    assert [fault for thing in things for fault in faults(thing)] == []
+
+
+def test_events_carry_the_version_that_the_schema_is_of():
+    assert SCHEMA["version"] == events.API_VERSION
+
+
+def unknown(params, known, name=""):
+    """The names of parameters that Stripe would not recognise, or not with these values."""
+    if known in {"any", "map"} if isinstance(known, str) else False:
+        return []
+    if isinstance(known, list):
+        return [fault for part in params for fault in unknown(part, known[0], f"{name}[]")]
+    if isinstance(known, dict):
+        return [
+            fault
+            for key, value in params.items()
+            for fault in (unknown(value, known[key], f"{name}[{key}]") if key in known else [key])
+        ]
+    words = known.removeprefix("one of ").split()
+    return [name] if known.startswith("one of ") and params not in words else []
+
+
+def strangers(rule, known, name=""):
+    """The names of parameters that a rule of the stand-in takes and Stripe does not."""
+    parts = getattr(rule, "parts", None)
+    if known == "any" or known == "map":
+        return []
+    if hasattr(rule, "each"):
+        return strangers(rule.each, known[0], f"{name}[]")
+    return [
+        stranger
+        for part, inner in (parts or {}).items()
+        for stranger in (
+            strangers(inner, known[part], f"{name}[{part}]") if part in known else [part]
+        )
+    ]
+
+
+def faults(thing):
+    """What is wrong with an object: a field missing, unknown, or of the wrong kind."""
+    promised = ANSWERS[thing["object"]]
+    kind = thing["object"]
+    found = [f"{kind}.{field} is missing" for field in promised["required"] if field not in thing]
+    for field, value in thing.items():
+        wanted = promised["fields"].get(field)
+        if wanted is None:
+            found.append(f"{kind}.{field} is unknown")
+        elif not fits(value, wanted):
+            found.append(f"{kind}.{field} is {value!r}, not {wanted}")
+        elif value is not None and value not in promised["choices"].get(field, [value]):
+            found.append(f"{kind}.{field} is {value!r}")
+    return found
+
+
+def fits(value, wanted):
+    if value is None:
+        return wanted.endswith("?")
+    types = [TYPES[name] for name in wanted.rstrip("?").split("|")]
+    return any(
+        isinstance(value, kind) and not (isinstance(value, bool) and kind is not bool)
+        for kind in types
+    )
