@@ -7,9 +7,11 @@ unprocessed, and its lock went with the worker's connection.
 import logging
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts import audit
 from accounts.locks import try_lock
 from donations import stripe_gateway, sync
 from donations.models import WebhookEvent
@@ -73,3 +75,17 @@ def postpone(event: WebhookEvent, error: Exception, now) -> None:
     expected = isinstance(error, sync.NotYet | stripe_gateway.StripeUnavailable)
     log = logger.info if expected else logger.exception
     log("event waits", extra={"event": event.event_id, "type": event.type})
+
+
+def retry(pks, *, actor) -> int:
+    """Make hints due at once that wait or were given up; gives how many.
+
+    Those that are done stay done.
+    """
+    with transaction.atomic():
+        waiting = WebhookEvent.objects.select_for_update().filter(pk__in=pks, processed_at=None)
+        event_ids = list(waiting.order_by("pk").values_list("event_id", flat=True))
+        if event_ids:
+            WebhookEvent.objects.filter(event_id__in=event_ids).update(attempts=0, due_at=None)
+            audit.record(actor, "inbox.retry", "inbox", events=event_ids)
+    return len(event_ids)
