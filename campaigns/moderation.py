@@ -100,14 +100,17 @@ def recall(revision: Revision, *, actor) -> Revision:
     return revision
 
 
-def approve(revision: Revision, *, actor) -> Revision:
-    """Publish exactly the content that was reviewed. Never by its author."""
+def approve(revision: Revision, *, actor, note: str = "", checklist=()) -> Revision:
+    """Publish exactly the content that was reviewed. Never by its author.
+
+    checklist names what the reviewer says to have checked; it goes into the audit log.
+    """
     with transaction.atomic():
         revision = waiting(revision)
         reviewer_only(actor)
-        if revision.submitted_by_id == actor.pk or revision.campaign.owner_id == actor.pk:
+        if is_author(revision, actor):
             raise PermissionDenied("nobody approves their own text")
-        decide(revision, State.APPROVED, actor)
+        decide(revision, State.APPROVED, actor, note.strip(), checklist=list(checklist))
         lifecycle.move(revision.campaign_id, "publish", actor=actor, revision=revision)
         tell_author(revision, "revision_approved")
     return revision
@@ -142,16 +145,20 @@ def waiting(revision: Revision) -> Revision:
     return revision
 
 
+def is_author(revision: Revision, actor) -> bool:
+    return actor.pk in {revision.submitted_by_id, revision.campaign.owner_id}
+
+
 def reviewer_only(actor) -> None:
     if not actor.has_perm("campaigns.review_campaign"):
         raise PermissionDenied("reviewing is for moderators")
 
 
-def decide(revision: Revision, state: str, actor, note: str = "") -> None:
+def decide(revision: Revision, state: str, actor, note: str = "", **checked) -> None:
     revision.state, revision.note = state, note
     revision.decided_by, revision.decided_at = actor, timezone.now()
     revision.save(update_fields=["state", "note", "decided_by", "decided_at"])
-    audit.record(actor, f"revision.{state}", target(revision), note=note)
+    audit.record(actor, f"revision.{state}", target(revision), note=note, **checked)
 
 
 def tell_author(revision: Revision, template: str) -> None:
