@@ -13,6 +13,7 @@ from django.core.mail import EmailMessage
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.crypto import salted_hmac
 
 from accounts import sealed
 from accounts.locks import try_lock
@@ -20,8 +21,10 @@ from accounts.models import Notice
 
 logger = logging.getLogger(__name__)
 
+# The tries take about a day together: a mail server may be down for a night.
 TRIES = 6
 FIRST_PAUSE = timedelta(minutes=1)
+PAUSE_GROWS = 6
 
 
 def queue(*, template: str, to: str, dedupe_key: str, context: dict, locale: str = "en") -> bool:
@@ -51,39 +54,48 @@ def cancel(dedupe_prefix: str) -> int:
 def deliver(now=None) -> int:
     """Send what is due and give the number sent. Two senders at once share the work."""
     now = now or timezone.now()
-    due = Notice.objects.filter(
-        Q(due_at=None) | Q(due_at__lte=now), state=Notice.State.QUEUED
-    ).order_by("pk")
-    return sum(deliver_one(pk, now) for pk in due.values_list("pk", flat=True))
+    return sum(deliver_one(pk, now) for pk in due(now).order_by("pk").values_list("pk", flat=True))
+
+
+def due(now):
+    return Notice.objects.filter(Q(due_at=None) | Q(due_at__lte=now), state=Notice.State.QUEUED)
 
 
 def deliver_one(pk: int, now) -> bool:
     with try_lock("notice", pk) as held:
-        # The other sender may have finished between our list and our lock.
-        notice = held and Notice.objects.filter(pk=pk, state=Notice.State.QUEUED).first()
+        # The other sender may have sent or postponed it between our list and our lock.
+        notice = held and due(now).filter(pk=pk).first()
         if not notice:
             return False
         notice.attempts += 1
         try:
             letter(notice).send()
-        except (OSError, smtplib.SMTPException, sealed.Unopenable) as error:
+        except Exception as error:  # noqa: BLE001 - one bad letter must not stop those behind it
             postpone(notice, error, now)
             return False
-        notice.state, notice.sent_at, notice.to = Notice.State.SENT, now, ""
-        notice.save(update_fields=["state", "sent_at", "to", "attempts"])
+        settle(notice, state=Notice.State.SENT, to="", sent_at=now)
         logger.info("notice sent", extra={"template": notice.template})
         return True
 
 
 def postpone(notice: Notice, error: Exception, now) -> None:
     """Try again after a growing pause, and give up after TRIES."""
-    notice.last_error = type(error).__name__
+    last_error = type(error).__name__
     if notice.attempts >= TRIES:
-        notice.state, notice.to = Notice.State.FAILED, ""
+        settle(notice, state=Notice.State.FAILED, to="", last_error=last_error)
     else:
-        notice.due_at = now + FIRST_PAUSE * 2 ** (notice.attempts - 1)
-    notice.save(update_fields=["state", "to", "attempts", "due_at", "last_error"])
-    logger.warning("notice not sent", extra={"template": notice.template})
+        pause = FIRST_PAUSE * PAUSE_GROWS ** (notice.attempts - 1)
+        settle(notice, due_at=now + pause, last_error=last_error)
+    expected = isinstance(error, OSError | smtplib.SMTPException)
+    log = logger.warning if expected else logger.exception
+    log("notice not sent", extra={"template": notice.template, "error": last_error})
+
+
+def settle(notice: Notice, **fields) -> None:
+    """Write down how a try ended, unless the letter was cancelled meanwhile: that stays."""
+    Notice.objects.filter(pk=notice.pk, state=Notice.State.QUEUED).update(
+        attempts=notice.attempts, **fields
+    )
 
 
 def letter(notice: Notice) -> EmailMessage:
@@ -103,9 +115,13 @@ def letter(notice: Notice) -> EmailMessage:
         subject=subject.strip(),
         body=body.strip() + "\n",
         to=[sealed.unseal(notice.to, place=place_of(notice.dedupe_key))],
-        # The same id at every try: a reader's mail box folds doubles into one.
-        headers={"Message-ID": f"<notice-{notice.pk}@sviatlo.invalid>"},
+        headers={"Message-ID": f"<{message_id(notice)}@sviatlo.invalid>"},
     )
+
+
+def message_id(notice: Notice) -> str:
+    """The same at every try, so that a mail box folds doubles into one; counts nothing."""
+    return salted_hmac("accounts.notices", notice.dedupe_key).hexdigest()
 
 
 def place_of(dedupe_key: str) -> str:
