@@ -13,6 +13,7 @@ from django.conf import settings
 
 VERSION = "1"
 NONCE_BYTES = 12
+TAG_BYTES = 16
 
 
 class Unopenable(ValueError):
@@ -31,7 +32,12 @@ def unseal(sealed: str, *, place: str) -> str:
     version, _, payload = sealed.partition(":")
     if version != VERSION:
         raise Unopenable(f"unknown version of sealed text at {place}")
-    raw = base64.b64decode(payload)
+    try:
+        raw = base64.b64decode(payload, validate=True)
+    except ValueError:
+        raise Unopenable(f"damaged text at {place}") from None
+    if len(raw) < NONCE_BYTES + TAG_BYTES:
+        raise Unopenable(f"damaged text at {place}")
     for key in key_ring():
         try:
             return (
