@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 # Otherwise the SDK writes a machine id into the home directory and sends it along.
 stripe.enable_telemetry = False
+# Its log repeats session ids, which open a donor's page, and Stripe's sentences.
+logging.getLogger("stripe").setLevel(logging.WARNING)
 
 CHECKOUT_LOCALES = frozenset({"de", "en", "lt", "lv", "pl", "ru"})
 # Stripe asks for 30 minutes between the request and the end of a session; one for the clocks.

@@ -8,6 +8,7 @@ with StandIn() as standin:
 """
 
 import socket
+import sys
 import threading
 import time
 from collections import deque
@@ -47,6 +48,11 @@ class Door(ThreadingHTTPServer):
         if ":" in host:
             self.address_family = socket.AF_INET6
         super().__init__((host, port), Handler)
+
+    def handle_error(self, request, client_address) -> None:
+        """A browser that went away is no news; everything else is."""
+        if not isinstance(sys.exc_info()[1], ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
 
 
 class StandIn:
@@ -107,6 +113,8 @@ class StandIn:
         self._closing.set()
         self.door.shutdown()
         self.door.server_close()
+        for thread in self._threads:
+            thread.join()
         if self.postman:
             self.postman.close()
         self.account.close()

@@ -1,7 +1,9 @@
+import http.client
 import json
 import threading
 from collections import Counter, deque
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 import pytest
 import stripe
@@ -21,6 +23,7 @@ class Receiver(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Letterbox)
         self.letters: list[tuple[bytes, str]] = []
         self.answers: deque[int] = deque()
+        self.on_letter = lambda: None
         self.news = threading.Condition()
 
     @property
@@ -39,6 +42,7 @@ class Letterbox(BaseHTTPRequestHandler):
     def do_POST(self):
         receiver = self.server
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        receiver.on_letter()
         with receiver.news:
             status = receiver.answers.popleft() if receiver.answers else 200
             receiver.letters.append((body, self.headers["Stripe-Signature"]))
@@ -72,6 +76,22 @@ def test_events_arrive_signed_and_in_order(receiver):
     assert [event.id for event in arrived] == [event["id"] for event in told]
     assert {event.api_version for event in arrived} == {"2026-10-28.endive"}
     assert {event.livemode for event in arrived} == {False}
+
+
+def test_the_product_hears_of_it_and_may_ask_before_the_donor_is_back(receiver):
+    with StandIn(secret=SECRET, webhook_url=receiver.url) as standin:
+        sessions = sdk(standin).checkout.sessions
+        session = sessions.create(ASKED)
+        seen = []
+        receiver.on_letter = lambda: seen.append(sessions.retrieve(session.id).payment_status)
+        connection = http.client.HTTPConnection(urlsplit(standin.url).netloc)
+        connection.request("POST", f"/pay/{session.id}", "act=pay")
+        answer = connection.getresponse()
+        connection.close()
+
+        assert answer.status == 303
+        assert seen == ["paid"] * 5
+        assert len(receiver.letters) == 5
 
 
 @pytest.mark.parametrize("status", [302, 400, 500])
