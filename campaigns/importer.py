@@ -30,7 +30,7 @@ CURRENCY = "EUR"
 
 # Stories are a few pages; a larger file is something else.
 LARGEST_FILE_BYTES = 1_000_000
-LONGEST_TITLE = 300
+LONGEST_TITLE = 200
 LONGEST_LEAD = 600
 # Shorter than this, the paragraph before "My name is …" is a greeting.
 SHORTEST_LEAD = 40

@@ -17,7 +17,7 @@ _STEMS = {
         выдуман псеўданім zmien zmyślon fikcyjn pseudonim змін вигадан""",
     "detail": """name detail имя имен детал данн подробност імя імён імен дэтал звестк падрабязн
         imię imion imien szczegół dane ім'я деталі подробиц""",
-    "reason": """security safety hero protagonist story безопасност геро истори бяспе гераі гісторы
+    "reason": """security safe hero protagonist story безопасност геро истори бяспе гераі гісторы
         bezpiecz bohater histori безпек істор""",
     "anonymous": "anonym аноним ананім анонім",
     "collection": """fundrais campaign collection сбор кампан збор збір zbiórk kampani""",
