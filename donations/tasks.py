@@ -1,8 +1,13 @@
-"""When the inbox is worked off and unfinished sessions end."""
+"""When the inbox is worked off, a donation is looked at, and unfinished sessions end."""
+
+import logging
 
 from celery import shared_task
 
-from donations import checkout, inbox
+from donations import checkout, inbox, stripe_gateway, sync
+from donations.models import Donation
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="donations.process_inbox")
@@ -13,3 +18,23 @@ def process_inbox():
 @shared_task(name="donations.expire_orphans")
 def expire_orphans():
     checkout.expire_orphans()
+
+
+@shared_task(name="donations.sync_donation")
+def sync_donation(pk: int):
+    """Ask Stripe how a payment stands. What fails here, its webhook or the sweep will bring."""
+    donation = Donation.objects.filter(pk=pk, status__in=sync.UNSETTLED).first()
+    if donation is None or not donation.session_id:
+        return
+    try:
+        sync.sync_session(donation.session_id)
+    except (stripe_gateway.StripeUnavailable, stripe_gateway.StripeRefused):
+        logger.info("donation not looked at", extra={"donation": donation.public_id})
+
+
+def nudge(task, *args) -> None:
+    """Ask a worker to do this soon. Without a broker the timetable comes to it later."""
+    try:
+        task.apply_async(args, retry=False, expires=30)
+    except Exception:  # noqa: BLE001 - whatever the broker's client throws, nothing is lost
+        logger.warning("broker not reached", extra={"task": task.name})

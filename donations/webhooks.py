@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from donations import inbox, stripe_gateway
-from donations.tasks import process_inbox
+from donations.tasks import nudge, process_inbox
 
 logger = logging.getLogger(__name__)
 
@@ -40,16 +40,8 @@ def receive(request):
     except DatabaseError:
         logger.exception("event not stored")
         return answer("try again", 503)
-    nudge()
+    nudge(process_inbox)
     return answer("ok")
-
-
-def nudge() -> None:
-    """Ask a worker to look at the inbox now. Without a broker the timetable does it later."""
-    try:
-        process_inbox.apply_async(retry=False, expires=30)
-    except Exception:  # noqa: BLE001 - whatever the broker's client throws, the hint is safe
-        logger.warning("broker not reached; the timetable will see to the inbox")
 
 
 def answer(text: str, status: int = 200) -> HttpResponse:
