@@ -5,25 +5,28 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts import sealed
 from campaigns.models import Campaign
-from donations import stripe_gateway, sync
+from donations import receipts, stripe_gateway, sync
 from donations.models import Donation, DonorContact, DonorMessage
-from donations.receipts import contact_place
 
 logger = logging.getLogger(__name__)
 
-# After this a session may have run out at Stripe without its event having reached us.
 SESSION_LIFE = timedelta(minutes=settings.CHECKOUT_MINUTES)
+# After this a session may have run out at Stripe without its event having reached us.
 GRACE = timedelta(minutes=5)
 
 
 class Closed(Exception):
     """The campaign takes no gifts (any more)."""
+
+
+class TokenReused(Exception):
+    """This form was sent before and said something else: another sum, address or words."""
 
 
 def start(
@@ -38,13 +41,20 @@ def start(
     message: str = "",
     now=None,
 ) -> Donation:
-    """Write down what somebody wants to give. The same form token twice is one donation."""
+    """Write down what somebody wants to give. The same form sent twice is one donation.
+
+    Raises Closed, or TokenReused when the token came before with other words: a donor who went
+    back and changed the sum must not land on the page of the old one.
+    """
     now = now or timezone.now()
     with transaction.atomic():
         # Locked, so that a campaign which closes in this moment closes before or after, never
         # in between.
         campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
+        said = (cents, email, closing_notice, display_name, message)
         if known := Donation.objects.filter(form_token=form_token).first():
+            if what_was_said(known) != said:
+                raise TokenReused(known.public_id)
             return known
         if not campaign.collects(now):
             raise Closed(campaign.public_id)
@@ -54,6 +64,7 @@ def start(
             currency=campaign.currency,
             locale=locale,
             form_token=form_token,
+            attempt_at=now,
         )
         if email:
             keep_contact(donation, email, closing_notice, now)
@@ -62,21 +73,37 @@ def start(
     return donation
 
 
+def what_was_said(donation: Donation) -> tuple:
+    """Sum, address, closing notice, name and message, as `start` was told them."""
+    contact = DonorContact.objects.filter(donation=donation).first()
+    words = DonorMessage.objects.filter(donation=donation).first()
+    return (
+        donation.amount_cents,
+        receipts.address(contact) if contact else "",
+        contact.wants_closing_notice if contact else False,
+        words.display_name if words else "",
+        words.text if words else "",
+    )
+
+
 def keep_contact(donation: Donation, email: str, closing_notice: bool, now) -> None:
     DonorContact.objects.create(
         donation=donation,
-        email=sealed.seal(email, place=contact_place(donation.pk)),
+        email=sealed.seal(email, place=receipts.contact_place(donation.pk)),
         wants_closing_notice=closing_notice,
         purge_after=now.date() + timedelta(days=settings.CONTACT_KEPT_DAYS_AT_MOST),
     )
 
 
-def open_session(donation: Donation, *, host: str) -> Donation:
-    """Make sure the donation has a page to pay on. Raises StripeUnavailable or StripeRefused.
+def open_session(donation: Donation, *, host: str, now=None) -> Donation:
+    """Make sure the donation has a page to pay on.
 
     host is scheme and name the donor used ("https://…"), so that they come back to it. Asking
-    again after a lost answer gives the same session: the key is the donation's own.
+    again after a lost answer gives the same session: the key is the donation's own. Raises
+    Closed, StripeUnavailable or StripeRefused; after each of them the same call may be repeated.
     """
+    now = now or timezone.now()
+    donation = begin_attempt(donation.pk, now)
     if donation.checkout_url or donation.status != Donation.Status.OPEN:
         return donation
     with translation.override(donation.locale):
@@ -84,20 +111,49 @@ def open_session(donation: Donation, *, host: str) -> Donation:
             reverse("donations:thanks", args=[donation.public_id]),
             reverse("donations:cancelled"),
         )
-    session = stripe_gateway.open_session(  # network, no transaction
-        reference=donation.public_id,
-        amount_cents=donation.amount_cents,
-        currency=donation.currency,
-        success_url=host + paths[0],
-        cancel_url=host + paths[1],
-        locale=donation.locale,
-        created_at=donation.created_at,
+    # Whoever was faster has stored the same session, or has begun the next attempt.
+    this_attempt = Donation.objects.filter(
+        pk=donation.pk, attempt=donation.attempt, checkout_url="", status=Donation.Status.OPEN
     )
-    Donation.objects.filter(pk=donation.pk, status=Donation.Status.OPEN).update(
-        session_id=session.id, checkout_url=session.url
-    )
+    try:
+        session = stripe_gateway.open_session(  # network, no transaction
+            reference=donation.public_id,
+            amount_cents=donation.amount_cents,
+            currency=donation.currency,
+            success_url=host + paths[0],
+            cancel_url=host + paths[1],
+            locale=donation.locale,
+            created_at=donation.attempt_at,
+            attempt=donation.attempt,
+        )
+    except stripe_gateway.StripeRefused:
+        # The same question would be refused again. One reason is harmless: the answer was lost,
+        # and the donor now asks from our other address, which makes it another question.
+        this_attempt.update(attempt=F("attempt") + 1, attempt_at=now)
+        raise
+    this_attempt.update(session_id=session.id, checkout_url=session.url or "")
     donation.refresh_from_db()
     return donation
+
+
+def begin_attempt(donation_id: int, now) -> Donation:
+    """The donation with an attempt that Stripe would still answer, as the locked row has it."""
+    with transaction.atomic():
+        donation = Donation.objects.select_for_update().get(pk=donation_id)
+        if donation.checkout_url or donation.status != Donation.Status.OPEN:
+            return donation
+        if not donation.campaign.collects(now):
+            raise Closed(donation.public_id)
+        if stripe_gateway.attempt_is_over(donation.attempt_at, now=now):
+            donation.attempt += 1
+            donation.attempt_at = now
+            donation.save(update_fields=["attempt", "attempt_at"])
+    return donation
+
+
+def is_over(donation: Donation, now) -> bool:
+    """Whether the page to pay on has ended by itself, heard of or not."""
+    return bool(donation.session_id) and donation.attempt_at + SESSION_LIFE <= now
 
 
 def expire_orphans(now=None) -> int:
@@ -108,20 +164,20 @@ def expire_orphans(now=None) -> int:
     """
     now = now or timezone.now()
     unsettled = Donation.objects.filter(status=Donation.Status.OPEN)
-    unsettled.filter(session_id=None, created_at__lt=now - timedelta(days=1)).update(
+    unsettled.filter(session_id=None, attempt_at__lt=now - timedelta(days=1)).update(
         status=Donation.Status.EXPIRED
     )
-    with_session = unsettled.exclude(session_id=None).select_related("campaign")
+    with_session = unsettled.exclude(session_id=None)
     over = ~Q(campaign__status=Campaign.Status.LIVE) | Q(
         campaign__closing_rule=Campaign.ClosingRule.ON_DATE, campaign__ends_at__lte=now
     )
-    past = Q(created_at__lt=now - SESSION_LIFE - GRACE)
+    past = Q(attempt_at__lt=now - SESSION_LIFE - GRACE)
     looked_at = 0
     for donation in with_session.filter(over | past):
         try:
             stripe_gateway.expire_session(donation.session_id)
             sync.sync_session(donation.session_id)
-        except stripe_gateway.StripeUnavailable:
+        except (stripe_gateway.StripeUnavailable, stripe_gateway.StripeRefused):
             logger.warning("session not ended yet", extra={"donation": donation.public_id})
             continue
         looked_at += 1

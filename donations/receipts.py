@@ -1,8 +1,42 @@
-"""Letters to donors who asked for them: the receipt, and the news that a campaign closed."""
+"""What a donor is told about a gift: on the thanks page, and by letter if they asked for it."""
+
+import logging
+from dataclasses import dataclass
+
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from accounts import notices, sealed
 from campaigns.models import Campaign
-from donations.models import Donation, DonorContact
+from donations.models import Donation, DonorContact, LedgerEntry
+
+logger = logging.getLogger(__name__)
+
+Kind = LedgerEntry.Kind
+RETURNS = {Kind.REFUND, Kind.REFUND_FAILED, Kind.DISPUTE, Kind.DISPUTE_WON}
+
+
+@dataclass(frozen=True)
+class Received:
+    """What the books say about one donation, in cents: what came, and what went back of it."""
+
+    given_cents: int
+    returned_cents: int
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether nothing of the gift is left."""
+        return 0 < self.given_cents <= self.returned_cents
+
+
+def received(donation: Donation) -> Received:
+    """The sums of a donation's entries; nothing and nothing while it is not booked."""
+    sums = donation.ledger.aggregate(
+        given=Coalesce(Sum("amount_cents", filter=Q(kind=Kind.GIFT)), 0),
+        returned=Coalesce(Sum("amount_cents", filter=Q(kind__in=RETURNS)), 0),
+    )
+    return Received(given_cents=sums["given"], returned_cents=-sums["returned"])
 
 
 def contact_place(donation_id: int) -> str:
@@ -11,6 +45,7 @@ def contact_place(donation_id: int) -> str:
 
 
 def address(contact: DonorContact) -> str:
+    """The address a donor typed. Raises sealed.Unopenable."""
     return sealed.unseal(contact.email, place=contact_place(contact.donation_id))
 
 
@@ -19,14 +54,15 @@ def queue_receipt(donation: Donation, *, cents: int) -> None:
     contact = DonorContact.objects.filter(donation=donation).first()
     if contact is None:
         return
-    notices.queue(
+    write(
+        contact,
         template="gift_received",
-        to=address(contact),
         dedupe_key=f"receipt:{donation.public_id}",
         context={
             "cents": cents,
             "code": donation.receipt_code,
-            "day": donation.paid_at.date(),
+            "day": timezone.localdate(donation.paid_at),
+            "closing_notice": contact.wants_closing_notice,
             "purge_after": contact.purge_after,
         },
         locale=donation.locale,
@@ -41,10 +77,24 @@ def queue_closing_notices(campaign: Campaign) -> None:
         wants_closing_notice=True,
     ).select_related("donation")
     for contact in willing.iterator():
-        notices.queue(
+        write(
+            contact,
             template="campaign_closed",
-            to=address(contact),
             dedupe_key=f"closed:{campaign.public_id}:{contact.donation_id}",
             context={"code": contact.donation.receipt_code, "purge_after": contact.purge_after},
             locale=contact.donation.locale,
         )
+
+
+def write(contact: DonorContact, **letter) -> None:
+    """Queue a letter to a donor, unless the address can no longer be read.
+
+    This runs in the transaction that books the gift or closes the campaign: a lost key may cost
+    a letter, never those.
+    """
+    try:
+        to = address(contact)
+    except sealed.Unopenable:
+        logger.error("address not readable", extra={"letter": letter["dedupe_key"]})
+        return
+    notices.queue(to=to, **letter)
