@@ -60,7 +60,7 @@ def redraw(data: bytes) -> Image.Image:
             if getattr(opened, "n_frames", 1) > 1:
                 raise Refused(_("Moving pictures are not taken. Please save one frame of it."))
             opened.load()
-            upright = ImageOps.exif_transpose(opened).convert("RGB")
+            upright = ImageOps.exif_transpose(opened).convert("RGBA")
     except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Refused(_("This is not a JPEG, PNG or WebP picture that we can open.")) from None
     except (OSError, SyntaxError, ValueError) as error:
@@ -69,8 +69,9 @@ def redraw(data: bytes) -> Image.Image:
         raise Refused(
             _("The picture is damaged. Please save it again and try once more.")
         ) from None
-    canvas = Image.new("RGB", upright.size)
-    canvas.paste(upright)
+    # What an editor has rubbed out is only transparent: its colours must not come back.
+    canvas = Image.new("RGB", upright.size, "white")
+    canvas.paste(upright, mask=upright)
     return canvas
 
 
