@@ -38,6 +38,9 @@ def sync_session(session_id: str) -> None:
         donation.session_id = donation.session_id or session.id
         if session.payment_status == "paid":
             book_gift(donation, session)
+        elif session.id != donation.session_id:
+            # An earlier attempt whose page nobody ever saw: its end says nothing about this one.
+            return
         elif session.status == "complete" and donation.status in UNSETTLED:
             settle(donation, Status.PROCESSING)
         elif session.status == "expired" and donation.status in UNSETTLED:
@@ -54,7 +57,7 @@ def fail_session(session_id: str) -> None:
         donation = locked_donation(Q(session_id=session.id) | Q(public_id=session.reference or ""))
         if donation is None:
             raise NotYet(f"no donation for session {session.id}")
-        if donation.status in UNSETTLED:
+        if donation.status in UNSETTLED and donation.session_id in {None, session.id}:
             settle(donation, Status.FAILED)
 
 
