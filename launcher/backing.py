@@ -37,18 +37,21 @@ def is_prepared() -> bool:
 def prepare(supervisor: Supervisor, env: dict[str, str]) -> None:
     """Bring tables and roles up to what the code expects."""
     with phase("migrating"):
-        supervisor.run(command("migrate", "--verbosity", "1", env=env))
-        supervisor.run(command("sync_roles", env=env))
+        # One process for both: starting Django takes longer than what they do.
+        acts = "call_command('migrate'); call_command('sync_roles')"
+        code = f"from django.core.management import call_command; {acts}"
+        supervisor.run(command("shell", "--command", code, env=env, name="migrate"))
     if not os.environ.get("DATABASE_URL"):
         postgres.prepared(places.state()).touch()
 
 
-def command(*arguments: str, env: dict[str, str]) -> Service:
+def command(*arguments: str, env: dict[str, str], name: str = "") -> Service:
     """A management command of the site that logs instead of speaking."""
+    name = name or arguments[0]
     return Service(
-        name=arguments[0],
+        name=name,
         command=[sys.executable, "manage.py", *arguments],
-        log=places.LOGS / f"{arguments[0]}.log",
+        log=places.LOGS / f"{name}.log",
         env=env,
         options={"cwd": places.ROOT},
     )

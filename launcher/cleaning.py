@@ -18,8 +18,8 @@ MADE_IN_THE_CLONE = [
 
 
 def run(arguments: list[str]) -> int:
-    if holder := claim.take("dev.py clean"):
-        raise CannotGoOn(f"{holder} is using this clone's data. End that first.")
+    if holder := claim.take("clean"):
+        raise CannotGoOn(f"This clone's data is in use by {holder}. End that first.")
     made = [places.ROOT / name for name in MADE_IN_THE_CLONE]
     made += [path for path in places.ROOT.rglob("__pycache__") if places.VENV not in path.parents]
     for path in {places.state(), *made}:

@@ -21,23 +21,35 @@ LOGINS = places.LOCAL / "logins.json"
 def run(arguments: list[str]) -> int:
     """Start everything, say where it is, and stay until a signal; then stop it and give 0."""
     begun = time.monotonic()
-    if holder := claim.take("dev.py demo"):
-        raise CannotGoOn(f"{holder} is using this clone's data already. End that first.")
+    if holder := claim.take("the demo"):
+        raise CannotGoOn(f"This clone's data is in use by {holder}. End that first.")
     signals.raise_stopped()
     try:
         with listen() as site, Supervisor() as supervisor:
-            keep_older_logs()
-            url = f"http://127.0.0.1:{site.getsockname()[1]}/"
-            env = environment.for_site(url)
-            start_services(supervisor, env, url)
-            load_samples(supervisor, env)
-            start_site(supervisor, env, site)
-            announce(env, url, time.monotonic() - begun)
-            supervisor.watch()
-    except signals.Stopped:
-        return 0
+            try:
+                show(supervisor, site, begun)
+            except signals.Stopped:
+                with phase("stopping"):
+                    supervisor.stop()
     finally:
         RUNNING.unlink(missing_ok=True)
+    return 0
+
+
+def show(supervisor: Supervisor, site: socket.socket, begun: float) -> None:
+    """Start everything in order and watch it, for ever."""
+    keep_older_logs()
+    url = f"http://127.0.0.1:{site.getsockname()[1]}/"
+    env = environment.for_site(url)
+    start_services(supervisor, env, url)
+    # Side by side: both spend seconds on importing the same things.
+    start_site(supervisor, env, site)
+    load_samples(supervisor, env)
+    with phase("waiting for the site"):
+        supervisor.wait()
+    say(f"  ready after {time.monotonic() - begun:.1f} s")
+    announce(env, url)
+    supervisor.watch()
 
 
 def environment_of(pid: int) -> dict[str, str] | None:
@@ -59,7 +71,7 @@ def listen() -> socket.socket:
 
 
 def start_services(supervisor: Supervisor, env: dict[str, str], url: str) -> None:
-    """Start what stands behind the site, and add the addresses to `env`."""
+    """Start what the site stands on, and add the addresses to `env`."""
     with phase("starting database, broker and Stripe stand-in"):
         env |= backing.start(supervisor)
         env |= standin.start(supervisor, env, site_url=url)
@@ -78,6 +90,7 @@ def load_samples(supervisor: Supervisor, env: dict[str, str]) -> None:
 
 
 def start_site(supervisor: Supervisor, env: dict[str, str], site: socket.socket) -> None:
+    """Start web server, worker and beat, without waiting for them."""
     celery = [sys.executable, "-m", "celery", "--quiet", "--app", "config"]
     gunicorn = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py"]
     schedule = str(places.LOCAL / "beat-schedule")
@@ -101,8 +114,7 @@ def start_site(supervisor: Supervisor, env: dict[str, str], site: socket.socket)
     web.options["pass_fds"] = [site.fileno()]
     web.is_ready = lambda service: answers(site.getsockname()[1])
     web.ready_seconds = 60
-    with phase("starting worker, beat and web server"):
-        supervisor.start(*services)
+    supervisor.spawn(*services)
 
 
 def answers(port: int) -> bool:
@@ -117,9 +129,8 @@ def answers(port: int) -> bool:
         connection.close()
 
 
-def announce(env: dict[str, str], url: str, seconds: float) -> None:
+def announce(env: dict[str, str], url: str) -> None:
     """Say that the site is there, who may log in, and where its mail and its money go."""
-    say(f"  ready after {seconds:.1f} s")
     lines = [f"Ready: {url}", "", f"Log in at {url}staff/ as"]
     for login in json.loads(LOGINS.read_text()):
         lines.append(f"  {login['role']:15} {login['email']:30} {login['password']}")

@@ -43,7 +43,7 @@ def needs_database(arguments: list[str]) -> bool:
 def wait_for_services() -> dict[str, str] | None:
     """The environment of a running demo; or None once this clone's data is ours alone."""
     said = False
-    while holder := claim.take("dev.py manage"):
+    while holder := claim.take("a management command"):
         if running := demo.environment_of(holder.pid):
             return running
         if not said:

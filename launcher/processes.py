@@ -71,17 +71,19 @@ class Service:
                 )
             time.sleep(0.05)
 
-    def stop(self) -> None:
-        """Ask it to end, wait, insist. Nothing of its process group is left afterwards."""
-        if self.process is None:
-            return
-        with suppress(ProcessLookupError):
-            self.process.send_signal(self.stop_signal)
-        with suppress(subprocess.TimeoutExpired):
-            self.process.wait(self.stop_seconds)
-        self.clear_group()
-        self.process.wait()
-        self.process = None
+    def ask_to_stop(self) -> None:
+        if self.process:
+            with suppress(ProcessLookupError):
+                self.process.send_signal(self.stop_signal)
+
+    def end(self) -> None:
+        """Wait until it has stopped, and insist. Nothing of its process group is left then."""
+        if self.process:
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(self.stop_seconds)
+            self.clear_group()
+            self.process.wait()
+            self.process = None
 
     def clear_group(self) -> None:
         """Kill what is left of its process group, such as the pool of a killed worker."""

@@ -1,5 +1,6 @@
 """Starts services in order, keeps them running, and stops them in reverse."""
 
+import itertools
 import shutil
 import time
 from collections import deque
@@ -13,10 +14,10 @@ RESTARTS_WITHIN_SECONDS = 60
 
 
 class Supervisor:
-    """A context: whatever was started inside is stopped when it ends, last one first."""
+    """A context: whatever was started inside is stopped when it ends, last ones first."""
 
     def __init__(self):
-        self.services: list[Service] = []
+        self.groups: list[tuple[Service, ...]] = []
         self.restarts: dict[str, deque] = {}
         self.folder = places.new_run_folder()
 
@@ -26,12 +27,20 @@ class Supervisor:
     def __exit__(self, *exception):
         self.stop()
 
-    def start(self, *services: Service) -> None:
-        """Start all of them at once, then wait until each is ready."""
+    def spawn(self, *services: Service) -> None:
+        """Start them side by side, and do not wait until they are ready."""
+        self.groups.append(services)
         for service in services:
-            self.services.append(service)
             service.spawn()
-        for service in services:
+
+    def start(self, *services: Service) -> None:
+        """Start them side by side, and wait until each is ready."""
+        self.spawn(*services)
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until each of the services started last is ready."""
+        for service in self.groups[-1]:
             service.wait_until_ready()
 
     def run(self, service: Service) -> None:
@@ -40,20 +49,26 @@ class Supervisor:
         try:
             status = service.process.wait()
         except BaseException:
-            service.stop()
+            service.ask_to_stop()
+            service.end()
             raise
         if status:
             raise CannotGoOn(f"{service.name} failed:\n{service.log_tail()}")
 
     def stop(self) -> None:
-        while self.services:
-            self.services.pop().stop()
+        """Stop what was started together together, in reverse order."""
+        while self.groups:
+            group = self.groups.pop()
+            for service in group:
+                service.ask_to_stop()
+            for service in group:
+                service.end()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def watch(self) -> None:
         """Restart what dies, for ever. Raises CannotGoOn when one service keeps dying."""
         while True:
-            for service in self.services:
+            for service in itertools.chain(*self.groups):
                 if service.process.poll() is not None:
                     self.restart(service)
             time.sleep(0.3)

@@ -18,6 +18,10 @@ NO_VENV = "This Python cannot make virtual environments: apt-get install python3
 
 def enter() -> None:
     """Go on under the environment's Python, once all that the lock names is installed."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        # Without bytecode each of a dozen processes would compile all it imports, for seconds.
+        # Whoever wants none beside the sources gets it elsewhere.
+        os.environ["PYTHONPYCACHEPREFIX"] = str(places.LOCAL / "bytecode")
     with exclusive("set-up"):
         ensure()
     if os.path.realpath(sys.prefix) != os.path.realpath(places.VENV):
