@@ -7,6 +7,8 @@ read by `campaigns.plaintext.amounts`, which has to forgive more.
 import re
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
 
@@ -31,20 +33,23 @@ def parse_amount(text: str) -> int:
     """
     typed = text.translate(_SPACES).strip()
     if not typed:
-        raise ValueError("Enter an amount.")
+        raise ValueError(_("Enter an amount."))
     if len(typed) > LONGEST_TYPED:
-        raise ValueError("This is too long for an amount.")
+        raise ValueError(_("This is too long for an amount."))
     number = typed[1:].strip() if typed.startswith("€") else typed.removesuffix("€").strip()
     if number.startswith(("-", MINUS)):
-        raise ValueError("The amount must not be negative.")
+        raise ValueError(_("The amount must not be negative."))
     if _OPEN_SEPARATOR.fullmatch(number):
         raise ValueError(
-            f"It is not clear whether “{number}” means thousands or cents. "
-            "Write thousands without a mark and cents with two digits."
+            _(
+                "It is not clear whether “%(number)s” means thousands or cents. "
+                "Write thousands without a mark and cents with two digits."
+            )
+            % {"number": number}
         )
     match = _TYPED.fullmatch(number)
     if match is None:
-        raise ValueError("Write the amount in digits, for example 25 or 25.50.")
+        raise ValueError(_("Write the amount in digits, for example 25 or 25.50."))
     euros = int(match["euros"].replace(" ", ""))
     cents = (match["cents"] or "").ljust(2, "0")
     return euros * 100 + int(cents)
