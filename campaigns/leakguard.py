@@ -21,19 +21,23 @@ SHORTEST_STEM = 4
 # What a case ending may add or take away at the end of a name.
 ENDING = 2
 
-# A word, with whatever invisible characters somebody put between its letters.
-INVISIBLE = "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
-WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{INVISIBLE}])*")
+# A word, with whatever somebody put between its letters: what cannot be seen, stress marks and
+# other combining characters, an apostrophe.
+INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+COMBINING = "\u0300-\u036f"
+APOSTROPHES = "'’ʼ`"
+LETTER = r"[^\W\d_]"
+WORD = re.compile(rf"{LETTER}(?:{LETTER}|[{INVISIBLE}{COMBINING}]|[{APOSTROPHES}](?={LETTER}))*")
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 HANDLE = re.compile(
     r"(?<![\w@])@[A-Za-z0-9_]{4,32}\b|\b(?:t\.me|wa\.me|vk\.com|instagram\.com)/\w+"
 )
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
-MIXED = re.compile(r"[^\W\d_]*(?:[A-Za-z][А-яЁёІіЎў]|[А-яЁёІіЎў][A-Za-z])[^\W\d_]*")
+LATIN, CYRILLIC = re.compile(r"[A-Za-z]"), re.compile(r"[А-яЁёІіЎў]")
 
 # Cyrillic letters that look like Latin ones, so that either writes the same folded word.
 LOOK_ALIKE = str.maketrans("аеорсухікмнтв", "aeopcyxikmhtb")
-DROPPED = re.compile(f"[{INVISIBLE}]")
+DROPPED = re.compile(f"[{INVISIBLE}{COMBINING}{APOSTROPHES}]")
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,11 @@ def phones(text):
 
 def mixed_scripts(text):
     advice = _("Letters of two alphabets in one word: type it again in one.")
-    return [finding(match, "mixed_script", WARN, advice) for match in MIXED.finditer(text)]
+    return [
+        finding(match, "mixed_script", WARN, advice)
+        for match in WORD.finditer(text)
+        if LATIN.search(match.group()) and CYRILLIC.search(match.group())
+    ]
 
 
 SHAPES = (emails, handles, ibans, phones, mixed_scripts)
@@ -122,12 +130,32 @@ def protected(text, terms):
 
 
 def is_protected(word: str, wanted: dict[int, set[str]]) -> bool:
-    return any(
-        len(word) >= length
-        and len(word) <= length + 2 * ENDING
-        and digest(word[:length]) in digests
+    """Whether a folded word is a form of a protected one; wanted holds digests by stem length."""
+    begins_so = any(
+        length <= len(word) <= length + longest_ending(length) and digest(word[:length]) in digests
         for length, digests in wanted.items()
     )
+    return begins_so or any(
+        digest(name) in wanted.get(len(name), ())
+        for name in nominatives(word)
+        if len(name) <= SHORTEST_STEM
+    )
+
+
+def longest_ending(length: int) -> int:
+    """How many letters may follow a stem: those it was shortened by, and those of a case."""
+    return ENDING if length < SHORTEST_STEM else 2 * ENDING
+
+
+def nominatives(word: str):
+    """What a folded word may be a case form of: "анне" of "анна", "зоі" of "зоя".
+
+    Names this short are kept whole, so their changing last letter is not beyond the stem.
+    """
+    for last_letter, endings in CASES.items():
+        for ending in endings:
+            if word.endswith(ending):
+                yield word.removesuffix(ending) + last_letter
 
 
 def stem(term: str) -> str:
@@ -136,11 +164,25 @@ def stem(term: str) -> str:
     return folded[: max(SHORTEST_STEM, len(folded) - ENDING)]
 
 
+def second_stem(term: str) -> str | None:
+    """The stem of names that lose a vowel, folded: "павл" of "Павел". None for others."""
+    shortened = FLEETING.sub(r"\1", fold(term))
+    return shortened if SHORTEST_STEM <= len(shortened) < len(fold(term)) else None
+
+
 def fold(word: str) -> str:
     """Lower case, without accents and invisible characters, look-alike letters as one."""
-    visible = unicodedata.normalize("NFKD", DROPPED.sub("", word))
-    plain = "".join(c for c in visible if not unicodedata.combining(c))
+    plain = DROPPED.sub("", unicodedata.normalize("NFKD", word))
     return plain.casefold().translate(LOOK_ALIKE)
+
+
+# How the cases change the last letter of a name: Belarusian, Russian, Polish.
+CASES = {
+    "а": ("ы", "и", "і", "е", "э", "у", "ой", "ою", "ей", "ею", "ай", "аю", "ie", "o"),
+    "я": ("и", "і", "е", "ю", "ей", "ею", "яй", "яю"),
+}
+CASES = {fold(letter): tuple(map(fold, endings)) for letter, endings in CASES.items()}
+FLEETING = re.compile(f"[{fold('ео')}]([^{fold('аеёиіоуыэюяйь')}])$")
 
 
 def digest(folded: str) -> str:
