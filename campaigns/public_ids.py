@@ -4,6 +4,7 @@ import secrets
 
 # Neither 0 and o, nor 1, i and l: a donor may read an id aloud or copy it from paper.
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+CAMPAIGN_LENGTH = 10
 
 
 def random_id(length: int) -> str:
@@ -11,4 +12,9 @@ def random_id(length: int) -> str:
 
 
 def campaign_id() -> str:
-    return random_id(10)
+    return random_id(CAMPAIGN_LENGTH)
+
+
+def is_campaign_id(text: str) -> bool:
+    """Whether a text could be the id of a campaign; what could not be needs no question asked."""
+    return len(text) == CAMPAIGN_LENGTH and set(text) <= set(ALPHABET)

@@ -1,7 +1,12 @@
 """Questions about many campaigns."""
 
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.fields.json import KeyTextTransform
+
+# The draft's words, which no page for the public reads.
+DRAFT_TEXTS = ("title", "summary", "story", "hero_name", "hero_spellings")
 
 
 class CampaignQuerySet(models.QuerySet):
@@ -14,8 +19,19 @@ class CampaignQuerySet(models.QuerySet):
         return self.filter(status__in=["live", "paused", "closed"])
 
     def for_page(self):
-        """With all a public page needs, in one query."""
-        return self.select_related("live_revision", "total")
+        """With all a public page needs, in one query; `category_name` is the approved one's."""
+        categories = apps.get_model("campaigns", "Category").objects
+        approved = categories.annotate(wanted=OuterRef("approved_category")).filter(
+            slug=F("wanted")
+        )
+        return (
+            self.select_related("live_revision", "total")
+            .defer(*DRAFT_TEXTS)
+            .annotate(
+                approved_category=KeyTextTransform("category", "live_revision__content"),
+                category_name=Subquery(approved.values("name")),
+            )
+        )
 
     def for_listing(self):
         """Newest first; the id breaks ties, so that a page ends at one certain place."""
@@ -43,3 +59,21 @@ class CampaignQuerySet(models.QuerySet):
 
     def owned_by(self, user):
         return self.filter(owner=user)
+
+    def visible_to(self, user):
+        """Those a colleague may open: their own, and what has left its author's desk.
+
+        Whoever decides on campaigns sees them from the moment they wait for a decision; whoever
+        may only stop them, from the moment there is something to stop.
+        """
+        seen = Q(pk__in=[])
+        if user.has_perm("campaigns.change_campaign"):
+            seen |= Q(owner=user)
+        if user.has_perm("campaigns.review_campaign"):
+            waiting = apps.get_model("campaigns", "Revision").objects.filter(state="submitted")
+            seen |= ~Q(status="draft") | Q(pk__in=waiting.values("campaign"))
+        elif user.has_perm("campaigns.stop_campaign") or user.has_perm(
+            "campaigns.withdraw_campaign"
+        ):
+            seen |= ~Q(status="draft")
+        return self.filter(seen)
