@@ -54,15 +54,18 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
+    "django.contrib.sitemaps",
     "accounts",
     "campaigns",
     "donations",
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # Outermost, so that redirects to TLS and refused hosts carry the headers as well.
     "config.headers.HardeningMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -71,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.errors.SameNotFound",
 ]
 
 TEMPLATES = [
@@ -89,6 +93,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Widgets of our own lie with the other templates.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Database, cache, background work ---
 
@@ -139,6 +146,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(required("MEDIA_ROOT", str(BASE_DIR / ".local" / "media")))
 WHITENOISE_USE_FINDERS = DEBUG
+# Nobody else's page may read ours, not even the stylesheet.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -184,6 +193,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "config.errors.stale_form"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] + ([f"http://{ONION_HOST}"] if ONION_HOST else [])
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
