@@ -1,9 +1,104 @@
-"""The public pages of campaigns."""
+"""The public pages of campaigns. A page that is not public is one that does not exist."""
 
-from django.shortcuts import render
+from dataclasses import replace
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+
+from campaigns import listing, public
+from campaigns.models import Campaign
+from campaigns.pictures import file_name
+from campaigns.public_ids import is_campaign_id
+
+CHIPS = {
+    "": _("All"),
+    "open": _("Open"),
+    "urgent": _("Urgent"),
+    "nearly": _("Nearly there"),
+    "completed": _("Closed"),
+}
+PICTURE_POLICY = "default-src 'none'; sandbox"
+PICTURE_SECONDS = 300
 
 
 @require_safe
 def index(request):
-    return render(request, "campaigns/list.html")
+    """The campaigns, narrowed as asked for and page by page."""
+    now = timezone.now()
+    categories = listing.categories()
+    filters = listing.read_filters(request.GET, categories)
+    campaigns, following = listing.page(filters, now)
+    return render(
+        request,
+        "campaigns/list.html",
+        {
+            "campaigns": [
+                public.present(campaign, language=get_language(), now=now) for campaign in campaigns
+            ],
+            "categories": categories,
+            "filters": filters,
+            "chips": chips(filters, listing.counts(filters, now)),
+            "beginning": replace(filters, after=""),
+            "following": following,
+            "figures": listing.figures(),
+        },
+    )
+
+
+def chips(filters: listing.Filters, counts: dict[str, int]) -> list[dict]:
+    """A link for each status that keeps the rest of what was asked for."""
+    return [
+        {
+            "label": label,
+            "count": counts[status],
+            "query": replace(filters, status=status, after="").query,
+            "is_current": status == filters.status,
+        }
+        for status, label in CHIPS.items()
+    ]
+
+
+@require_safe
+def detail(request, public_id):
+    """One campaign: running, over or paused."""
+    campaign = public_or_404(public_id)
+    return render(
+        request,
+        "campaigns/detail.html",
+        {
+            "campaign": public.present(campaign, language=get_language(), now=timezone.now()),
+            "presets": [(euros, euros * 100) for euros in settings.GIFT_PRESETS],
+            "preselected": settings.GIFT_PRESELECTED,
+            "address": request.build_absolute_uri(request.path),
+        },
+    )
+
+
+def public_or_404(public_id: str) -> Campaign:
+    """The public campaign of this id. Unknown, malformed, draft or withdrawn: the same Http404."""
+    # What could not be an id is asked for as well, so that all four take the same time.
+    wanted = public_id if is_campaign_id(public_id) else ""
+    return get_object_or_404(Campaign.objects.public().for_page(), public_id=wanted)
+
+
+@require_safe
+def picture(request, key, width):
+    """A picture as campaigns.pictures stored it; nothing in it could run."""
+    try:
+        file = default_storage.open(file_name(key, width))
+    except FileNotFoundError:
+        raise Http404 from None
+    return FileResponse(
+        file,
+        content_type="image/webp",
+        headers={
+            "Cache-Control": f"public, max-age={PICTURE_SECONDS}",
+            "Content-Security-Policy": PICTURE_POLICY,
+        },
+    )

@@ -22,6 +22,7 @@ def site(request):
         "site_url": settings.SITE_URL,
         "contact_email": settings.CONTACT_EMAIL,
         "onion_host": settings.ONION_HOST,
+        "contact_kept_days": settings.CONTACT_KEPT_DAYS_AFTER_CLOSING,
         "translations": SimpleLazyObject(lambda: translations(request)),
     }
 

@@ -4,20 +4,19 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
+from config import transparency
+
 app_name = "pages"
 
 
-def plain(name: str):
+def plain(template: str):
     """A page that is only its template."""
-    return require_safe(TemplateView.as_view(template_name=f"pages/{name}.html"))
+    return require_safe(TemplateView.as_view(template_name=f"pages/{template}.html"))
 
 
 urlpatterns = [
-    path(f"{address}/", plain(template), name=address)
-    for address, template in (
-        ("transparency", "transparency"),
-        ("giving-safely", "giving_safely"),
-        ("how-we-check", "how_we_check"),
-        ("privacy", "privacy"),
-    )
+    path("transparency/", transparency.page, name="transparency"),
+    path("giving-safely/", plain("giving_safely"), name="giving-safely"),
+    path("how-we-check/", plain("how_we_check"), name="how-we-check"),
+    path("privacy/", plain("privacy"), name="privacy"),
 ]

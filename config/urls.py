@@ -1,22 +1,31 @@
 """Where everything lives. Public pages carry their language in the path."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
-from django.views.static import serve
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path, re_path
+from django.views.decorators.http import require_safe
 
-from config import health
+from campaigns.views import picture
+from config import health, machines
 
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("stripe/", include("donations.stripe_urls")),
     path("staff/", admin.site.urls),
-    path("media/pictures/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "pictures"}),
+    path("api/v1/", include("campaigns.api_urls")),
+    path("sitemap.xml", require_safe(sitemap), {"sitemaps": machines.SITEMAPS}, name="sitemap"),
+    path("robots.txt", machines.robots),
+    path(".well-known/security.txt", machines.security),
+    re_path(r"^media/pictures/(?P<key>[0-9a-f]{32})-(?P<width>640|1200)\.webp$", picture),
 ]
 urlpatterns += i18n_patterns(
     path("", include("campaigns.urls")),
     path("", include("config.pages")),
     path("", include("donations.urls")),
 )
+
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.broken"
