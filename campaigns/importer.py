@@ -134,7 +134,7 @@ def _decode(data: bytes) -> str:
 def parse(text: str) -> list[ParsedCampaign]:
     """Read the campaign a text tells of. Never raises; a text without words gives an empty list."""
     text = clean(text)
-    rest = lines.split(text)
+    rest = lines.unwrap(lines.split(text), stands_alone=_stands_alone)
     return [_read_campaign(text, rest)] if rest else []
 
 
@@ -177,6 +177,10 @@ def _read_campaign(text: str, rest: list[Line]) -> ParsedCampaign:
             *_problems_of_alias(alias, text, told.anonymous),
         ),
     )
+
+
+def _stands_alone(text: str) -> bool:
+    return budget.is_heading(text) or counters.is_counter(text)
 
 
 def _take_title(rest: list[Line]) -> tuple[str, list[Line]]:

@@ -1,4 +1,4 @@
 """What can be read from the plain text of a story, one noun per module.
 
-Nothing here knows Django or a database; `campaigns.importer` puts the pieces together.
+Nothing here touches a database or a setting; `campaigns.importer` puts the pieces together.
 """

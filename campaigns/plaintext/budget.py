@@ -64,7 +64,7 @@ def take(lines: list[Line]) -> tuple[Budget, list[Line]]:
     rest: list[Line] = []
     empty_headings: list[str] = []
     for section in _sections(lines):
-        if not _is_heading(section[0].text):
+        if not is_heading(section[0].text):
             rest += section
         elif _speaks_of_money(section):
             rest += budget.read(section)
@@ -80,6 +80,11 @@ def take(lines: list[Line]) -> tuple[Budget, list[Line]]:
     return Budget(tuple(budget.lines), budget.goal_cents, tuple(budget.problems)), rest
 
 
+def is_heading(text: str) -> bool:
+    """Tell whether a line opens a budget, or states its goal."""
+    return heading_name(text) in _HEADINGS or _stated_goal(text) is not None
+
+
 class _Reader:
     """Collects what the sections of one text say."""
 
@@ -93,7 +98,7 @@ class _Reader:
         prose: list[Line] = []
         # Where one line names its currency, a bare number elsewhere is not an amount.
         signed = any(_entry(line.text, signed=True) for line in section)
-        for line in _whole_items(section):
+        for line in _whole_items(section, signed=signed):
             if goal := _stated_goal(line.text):
                 self._state_goal(goal)
             elif heading_name(line.text) in _HEADINGS:
@@ -142,14 +147,10 @@ def _sections(lines: list[Line]) -> list[list[Line]]:
     """Cut before every budget heading, and where the story begins."""
     sections: list[list[Line]] = []
     for line in lines:
-        if not sections or line.opens_story or _is_heading(line.text):
+        if not sections or line.opens_story or is_heading(line.text):
             sections.append([])
         sections[-1].append(line)
     return sections
-
-
-def _is_heading(text: str) -> bool:
-    return heading_name(text) in _HEADINGS or _stated_goal(text) is not None
 
 
 def _stated_goal(text: str) -> Amount | None:
@@ -172,21 +173,23 @@ def _amount_alone(text: str) -> Amount | None:
     return amount if amount and not _LETTER.search(folded, amount.end) else None
 
 
-def _whole_items(section: list[Line]) -> list[Line]:
+def _whole_items(section: list[Line], *, signed: bool) -> list[Line]:
     """Join a list item with the lines it runs over: up to its amount, or in lower case after it."""
     items: list[tuple[Line, list[str]]] = []
     wants_amount = goes_on = False
     for line in section:
         item = bullet(line.text, budget=True)
         folded = fold(line.text if item is None else item)
-        begins = amount_at(folded) is not None
+        amount = amount_at(folded)
+        begins = amount is not None and bool(amount.sign or not signed)
         ends = amount_ending(folded) is not None
         afresh = line.opens_block or item is not None or begins
         if not afresh and (wants_amount or (goes_on and line.text[0].islower() and not ends)):
             items[-1][1].append(line.text)
         else:
             items.append((line, [line.text]))
-            wants_amount, goes_on = item is not None and not begins, begins
+            wants_amount = item is not None and not begins
+            goes_on = begins and not _amount_alone(folded)
         wants_amount &= not ends
     return [line._replace(text=" ".join(parts)) for line, parts in items]
 

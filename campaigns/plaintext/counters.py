@@ -73,6 +73,11 @@ def take(lines: list[Line]) -> tuple[Counters, list[Line]]:
     return found, without(lines, taken)
 
 
+def is_counter(text: str) -> bool:
+    """Tell whether a line is nothing but a counter or a status."""
+    return _read(text, awaited=False) is not None
+
+
 def _read(text: str, *, awaited: bool) -> _Reading | None:
     """Read one line; awaited says that the line before ended in "Collected:"."""
     if len(text) > LONGEST:
@@ -93,16 +98,14 @@ def _read(text: str, *, awaited: bool) -> _Reading | None:
         position = goal.end if goal else position
         percent = _PERCENT.match(folded, position)
         position = percent.end() if percent else position
-    if not _END.match(folded, position) or not _is_counter(
+    if not _END.match(folded, position) or not _counts(
         collected, goal, bool(over or announces), awaited=awaited
     ):
         return None
     return _Reading(collected, goal, bool(over), bool(announces))
 
 
-def _is_counter(
-    collected: Amount | None, goal: Amount | None, worded: bool, *, awaited: bool
-) -> bool:
+def _counts(collected: Amount | None, goal: Amount | None, worded: bool, *, awaited: bool) -> bool:
     signs = {amount.sign for amount in (collected, goal) if amount}
     if "other" in signs:
         return False

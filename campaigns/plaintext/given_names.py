@@ -99,7 +99,7 @@ Victor Viktor Viktar Wiktor Виктор Віктар Віктор
 Victoria Viktoria Viktoriya Viktoryia Wiktoria Виктория Вікторыя Вікторія
 Vitaly Vitali Vitaliy Vital Vitalii Witalij Виталий Віталь Віталій
 Vladimir Uladzimir Uładzimir Volodymyr Włodzimierz Владимир Уладзімір Володимир
-Vladislav Uladzislau Uładzisłaŭ Vladyslav Władysław Владислав Уладзіслаў Владислав
+Vladislav Uladzislau Uładzisłaŭ Vladyslav Władysław Владислав Уладзіслаў
 Vyacheslav Viachaslau Viacheslav Wiaczesław Вячеслав Вячаслаў В'ячеслав
 Yana Jana Яна
 Yanina Janina Янина Яніна

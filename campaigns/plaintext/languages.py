@@ -20,6 +20,7 @@ LETTER_WEIGHT = 3
 LONGEST_SAMPLE = 20_000
 
 _WORD = re.compile(r"[^\W\d_]+")
+_CYRILLIC = re.compile("[а-я]")
 _COMMON = {language: frozenset(words.split()) for language, words in COMMON_WORDS.items()}
 
 
@@ -40,4 +41,6 @@ def detect(text: str) -> str:
         scores["uk"] += letters["і"]
     elif letters["ы"] + letters["э"]:
         scores["ru"] += letters["ы"] + letters["э"]
+    # A Cyrillic word alone tells no more than this.
+    scores["ru"] += bool(_CYRILLIC.search(sample))
     return max(scores, key=scores.__getitem__)

@@ -1,6 +1,7 @@
-"""Lines of a story: split, joined again where a mail program broke them, without page furniture."""
+"""Lines of a story: without page furniture, and joined again where a mail program broke them."""
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from campaigns.plaintext.amounts import amount_at
@@ -20,7 +21,8 @@ FURNITURE = [
 # A story has some dozens of lines, one broken at 72 characters some hundreds.
 MOST_LINES = 5000
 
-# Narrower than the paragraph of any web page, wide enough for every habit of breaking lines.
+# Between these, in characters, lie the habits of breaking lines; beyond, a line is a paragraph.
+NARROWEST_WRAP = 40
 WIDEST_WRAP = 120
 
 _BULLET = re.compile(r"(?:[•●▪◦‣·]\s*|\*\s+)")
@@ -61,7 +63,33 @@ def split(text: str) -> list[Line]:
             continue
         lines.append(Line(line, opens_block, opens_story))
         opens_block = opens_story = False
-    return _unwrap(lines)
+    return lines
+
+
+def unwrap(lines: list[Line], stands_alone: Callable[[str], bool]) -> list[Line]:
+    """Join lines that were broken at a fixed width, telling by words that would not have fitted.
+
+    stands_alone names lines, such as headings, that never continue another.
+    """
+    width = max((len(line.text) for line in lines), default=0)
+    if not NARROWEST_WRAP <= width <= WIDEST_WRAP:
+        return lines
+    joints = {
+        index
+        for index in range(1, len(lines))
+        if _continues(lines[index - 1].text, lines[index], width)
+        and not stands_alone(lines[index].text)
+    }
+    # A pair of equally long paragraphs is chance; three broken lines are a habit.
+    if len(joints) < 3:
+        return lines
+    paragraphs: list[tuple[Line, list[str]]] = []
+    for index, line in enumerate(lines):
+        if index in joints:
+            paragraphs[-1][1].append(line.text)
+        else:
+            paragraphs.append((line, [line.text]))
+    return [line._replace(text=" ".join(parts)) for line, parts in paragraphs]
 
 
 def without(lines: list[Line], taken: set[int]) -> list[Line]:
@@ -82,7 +110,7 @@ def heading_name(text: str) -> str:
     """Give a heading as a name to look up: folded, without bullet, hashes, colon or marks."""
     if len(text) > WIDEST_WRAP:
         return ""
-    return fold(one_line(text)).strip("•●▪◦‣·*#: ?!.—–-")
+    return fold(one_line(text)).strip("•●▪◦‣·*#: ?—–-")
 
 
 def bullet(text: str, *, budget: bool = False) -> str | None:
@@ -94,32 +122,9 @@ def bullet(text: str, *, budget: bool = False) -> str | None:
     return text[match.end() :] if match else None
 
 
-def _unwrap(lines: list[Line]) -> list[Line]:
-    """Join lines that were broken at a fixed width, telling by words that would not have fitted."""
-    width = max((len(line.text) for line in lines), default=0)
-    if width > WIDEST_WRAP:
-        return lines
-    joints = {
-        index
-        for index in range(1, len(lines))
-        if _continues(lines[index - 1].text, lines[index], width)
-    }
-    # A pair of equally long paragraphs is chance; three broken lines are a habit.
-    if len(joints) < 3:
-        return lines
-    joined: list[list[str]] = []
-    firsts: list[Line] = []
-    for index, line in enumerate(lines):
-        if index in joints:
-            joined[-1].append(line.text)
-        else:
-            firsts.append(line)
-            joined.append([line.text])
-    return [line._replace(text=" ".join(parts)) for line, parts in zip(firsts, joined, strict=True)]
-
-
 def _continues(before: str, line: Line, width: int) -> bool:
     if line.opens_block or bullet(line.text, budget=True) is not None:
         return False
+    amount = amount_at(fold(line.text))
     first_word = line.text.split(maxsplit=1)[0]
-    return len(before) + 1 + len(first_word) > width and amount_at(fold(line.text)) is None
+    return len(before) + 1 + len(first_word) > width and not (amount and amount.sign)
