@@ -10,10 +10,11 @@ import warnings
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from campaigns.models import Picture
+from campaigns.models import Campaign, Picture, Revision
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_BYTES = 10 * 1024 * 1024
@@ -40,6 +41,15 @@ def discard(picture: Picture) -> None:
     """Remove the files of a picture; the row stays for those that refer to it."""
     for width in WIDTHS:
         default_storage.delete(file_name(picture.key, width))
+
+
+def release(picture: Picture) -> None:
+    """Forget a picture, row and files, that no draft and no revision shows any more."""
+    drafted = Campaign.objects.filter(picture=picture).exists()
+    if drafted or Revision.objects.filter(content__picture__key=picture.key).exists():
+        return
+    picture.delete()
+    transaction.on_commit(lambda: discard(picture))
 
 
 def file_name(key: str, width: int) -> str:
