@@ -49,5 +49,5 @@ def exclusive(what: str):
 
 
 def open_lock(name: str) -> int:
-    places.LOCAL.mkdir(exist_ok=True)
+    places.LOCAL.mkdir(exist_ok=True, mode=0o700)
     return os.open(places.LOCAL / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o600)

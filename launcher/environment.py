@@ -4,6 +4,7 @@ import os
 from urllib.parse import quote
 
 from launcher import keys, places
+from launcher.claim import exclusive
 
 # For commands that never open the database, though the settings want to know one.
 NO_SERVICES = {
@@ -13,16 +14,16 @@ NO_SERVICES = {
 
 
 def for_commands() -> dict[str, str]:
-    """Ours for what nobody set: what is set already wins."""
-    return (
-        {
-            "DEBUG": "1",
-            "EMAIL_URL": f"filemail:///{quote(str(places.LOCAL / 'mail'))}",
-            "MEDIA_ROOT": str(places.LOCAL / "media"),
-        }
-        | keys.load()
-        | os.environ
-    )
+    """Ours for what nobody set: what is set already, and not empty, wins."""
+    with exclusive("set-up"):
+        made = keys.load(places.LOCAL, places.state())
+    ours = made | {
+        "DEBUG": "1",
+        "EMAIL_URL": f"filemail:///{quote(str(places.LOCAL / 'mail'))}",
+        "MEDIA_ROOT": str(places.LOCAL / "media"),
+    }
+    given = os.environ.items()
+    return ours | {name: value for name, value in given if value or name not in ours}
 
 
 def for_site(url: str) -> dict[str, str]:

@@ -7,20 +7,20 @@ import secrets
 import shutil
 from pathlib import Path
 
-from launcher import places
 
-FILE = places.LOCAL / "secrets.json"
+def load(local: Path, clusters: Path) -> dict[str, str]:
+    """Environment variables with secrets, the same at every start; only we may read the file.
 
-
-def load(file: Path = FILE) -> dict[str, str]:
-    """Environment variables with secrets, the same at every start. Only we may read the file."""
+    With new secrets data starts anew too: what older ones have sealed, they cannot open. So the
+    private database in `clusters` goes when `local` has lost its secrets.
+    """
+    file = local / "secrets.json"
     if file.exists():
         return json.loads(file.read_text())
-    # What older secrets have sealed, new ones cannot open: data starts anew with them.
-    for cluster in places.state().glob("cluster-*"):
+    for cluster in clusters.glob("cluster-*"):
         shutil.rmtree(cluster)
     made = generate()
-    file.parent.mkdir(parents=True, exist_ok=True)
+    local.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = file.with_suffix(".new")
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as target:
