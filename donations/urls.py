@@ -1,4 +1,13 @@
+"""The giving path, under a language."""
+
 from django.urls import path
 
+from donations import views
+
 app_name = "donations"
-urlpatterns = []
+urlpatterns = [
+    path("c/<slug:public_id>/give/", views.give, name="give"),
+    path("pay/<slug:donation_id>/", views.pay, name="pay"),
+    path("thanks/<slug:donation_id>/", views.thanks, name="thanks"),
+    path("cancelled/", views.cancelled, name="cancelled"),
+]
