@@ -1,6 +1,7 @@
 """Who may do what. A role is a group; this table is what the groups are made of."""
 
 from django.contrib.auth.models import Group, Permission
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
@@ -8,6 +9,14 @@ CASEWORKER = "caseworker"
 MODERATOR = "moderator"
 FINANCE = "finance"
 ADMINISTRATOR = "administrator"
+
+# What colleagues read; the order is that of a campaign's way through the house.
+LABELS = {
+    CASEWORKER: _("Caseworker"),
+    MODERATOR: _("Moderator"),
+    FINANCE: _("Finance"),
+    ADMINISTRATOR: _("Administrator"),
+}
 
 ROLES = {
     CASEWORKER: {
@@ -37,6 +46,8 @@ ROLES = {
         "donations.view_donation",
         "donations.view_ledgerentry",
         "donations.view_webhookevent",
+        "donations.change_webhookevent",
+        "donations.view_reconciliationrun",
         "donations.view_report",
         "donations.export_report",
     },

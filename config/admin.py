@@ -5,6 +5,9 @@ from csp.decorators import csp_replace
 from django.contrib.admin import AdminSite
 from django.utils.translation import gettext_lazy as _
 
+from accounts import desk as people
+from campaigns import desk as stories
+
 # The admin's own scripts are files of this host; nothing inline, nothing from elsewhere.
 # Trusted Types stay off under its path because the admin's jQuery writes HTML.
 STAFF_POLICY = {
@@ -26,5 +29,15 @@ class StaffAdminSite(AdminSite):
     def admin_view(self, view, cacheable=False):
         return csp_replace(STAFF_POLICY)(super().admin_view(view, cacheable))
 
+    def index(self, request, extra_context=None):
+        sections = [*stories.sections(request.user), *people.sections(request.user)]
+        return super().index(request, {"sections": sections} | (extra_context or {}))
+
     def login(self, request, extra_context=None):
         return csp_replace(STAFF_POLICY)(super().login)(request, extra_context)
+
+    def logout(self, request, extra_context=None):
+        response = super().logout(request, extra_context)
+        # Whoever opens this browser next finds no page of ours in it.
+        response.headers["Clear-Site-Data"] = '"*"'
+        return response

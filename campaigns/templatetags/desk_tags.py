@@ -1,0 +1,76 @@
+"""Words for staff pages: what a field, a language, a state is called."""
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaigns.leakguard import BLOCK
+from campaigns.models import Campaign, Category, Picture, Revision
+
+register = template.Library()
+
+PLACES = {
+    "title": gettext_lazy("Title"),
+    "summary": gettext_lazy("Lead"),
+    "story": gettext_lazy("Story"),
+    "hero_name": gettext_lazy("Alias"),
+    "label": gettext_lazy("Budget line"),
+    "picture": gettext_lazy("Picture"),
+    "anonymity": gettext_lazy("Anonymity"),
+    "category": gettext_lazy("Category"),
+}
+TONES = {
+    Campaign.Status.LIVE: "good",
+    Campaign.Status.PAUSED: "urgent",
+    Campaign.Status.WITHDRAWN: "bad",
+    Revision.State.SUBMITTED: "urgent",
+    Revision.State.APPROVED: "good",
+    Revision.State.REJECTED: "bad",
+}
+
+
+@register.filter
+def place(name: str) -> str:
+    """What a field of a content is called, also the n-th budget line ("line 3")."""
+    if name.startswith("line "):
+        return _("Budget line %(number)s") % {"number": name.removeprefix("line ")}
+    return str(PLACES[name])
+
+
+@register.filter
+def language_name(code: str) -> str:
+    return dict(settings.LANGUAGES).get(code, code)
+
+
+@register.filter
+def is_serious(finding: dict) -> bool:
+    return finding["severity"] == BLOCK
+
+
+@register.filter
+def anonymity(value: str) -> str:
+    return Campaign.Anonymity(value).label
+
+
+@register.filter
+def origin(value: str) -> str:
+    return Picture.Origin(value).label
+
+
+@register.filter
+def category(slug: str | None) -> str:
+    found = slug and Category.objects.filter(slug=slug).first()
+    return str(found or slug or _("none"))
+
+
+@register.filter
+def badge(row: Campaign | Revision) -> str:
+    """The status of a campaign, or the state of a revision, in a word."""
+    if isinstance(row, Campaign):
+        value, word = row.status, row.get_status_display()
+    else:
+        value, word = row.state, row.get_state_display()
+    css = f"badge badge--{TONES[value]}" if value in TONES else "badge"
+    return format_html('<span class="{}">{}</span>', css, word.capitalize())
