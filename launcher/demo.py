@@ -28,12 +28,14 @@ def run(arguments: list[str]) -> int:
         with listen() as site, Supervisor() as supervisor:
             try:
                 show(supervisor, site, begun)
-            except signals.Stopped:
+            finally:
+                signals.ignore()
                 with phase("stopping"):
                     supervisor.stop()
+    except signals.Stopped:
+        return 0
     finally:
         RUNNING.unlink(missing_ok=True)
-    return 0
 
 
 def show(supervisor: Supervisor, site: socket.socket, begun: float) -> None:
