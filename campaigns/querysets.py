@@ -10,6 +10,14 @@ DRAFT_TEXTS = ("title", "summary", "story", "hero_name", "hero_spellings")
 
 
 class CampaignQuerySet(models.QuerySet):
+    def locked(self, pk):
+        """One campaign, its row locked until the transaction ends.
+
+        NO KEY, because a ledger entry looks up its campaign at its commit: it would wait for us
+        there, holding the total that we wait for.
+        """
+        return self.select_for_update(no_key=True).get(pk=pk)
+
     def live(self):
         """Collecting, or at least meant to."""
         return self.filter(status="live")

@@ -50,7 +50,7 @@ def start(
     with transaction.atomic():
         # Locked, so that a campaign which closes in this moment closes before or after, never
         # in between.
-        campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
+        campaign = Campaign.objects.locked(campaign_id)
         said = (cents, email, closing_notice, display_name, message)
         if known := Donation.objects.filter(form_token=form_token).first():
             if what_was_said(known) != said:
@@ -139,7 +139,7 @@ def open_session(donation: Donation, *, host: str, now=None) -> Donation:
 def begin_attempt(donation_id: int, now) -> Donation:
     """The donation with an attempt that Stripe would still answer, as the locked row has it."""
     with transaction.atomic():
-        donation = Donation.objects.select_for_update().get(pk=donation_id)
+        donation = Donation.objects.select_for_update(no_key=True).get(pk=donation_id)
         if donation.checkout_url or donation.status != Donation.Status.OPEN:
             return donation
         if not donation.campaign.collects(now):

@@ -63,7 +63,7 @@ def fail_session(session_id: str) -> None:
 
 def book_gift(donation: Donation, session: stripe_gateway.Session) -> None:
     """Book what was really paid, once, and say on the donation what is odd about it."""
-    campaign = Campaign.objects.select_for_update().get(pk=donation.campaign_id)
+    campaign = Campaign.objects.locked(donation.campaign_id)
     donation.flag = oddity(donation, session, campaign)
     donation.intent_id = session.intent_id
     donation.livemode = session.livemode
@@ -152,4 +152,4 @@ def book_refund(refund: stripe_gateway.Refund) -> None:
 
 def locked_donation(which: Q) -> Donation | None:
     """The donation's row, locked. Donation first, campaign second: one order everywhere."""
-    return Donation.objects.select_for_update().filter(which).first()
+    return Donation.objects.select_for_update(no_key=True).filter(which).first()
