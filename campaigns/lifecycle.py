@@ -88,7 +88,7 @@ def move(campaign_id: int, name: str, *, actor, reason: str = "", revision=None)
     """
     step = MOVES[name]
     with transaction.atomic():
-        campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
+        campaign = Campaign.objects.locked(campaign_id)
         if campaign.status not in step.sources:
             raise NotPossible(
                 _("This campaign is %(status)s now; that is not possible from there.")
@@ -137,16 +137,24 @@ def open_moves(actor, campaign: Campaign) -> list[str]:
 def close_due(now=None) -> list[str]:
     """Close what its own rule closes; gives the public ids. Twice or from two workers: once."""
     now = now or timezone.now()
-    closed = []
-    for pk in Campaign.objects.due_to_close(now).order_by("pk").values_list("pk", flat=True):
+    due = Campaign.objects.due_to_close(now).order_by("pk").values_list("pk", flat=True)
+    return [public_id for pk in due if (public_id := close_if_due(pk, now))]
+
+
+def close_if_due(pk: int, now) -> str | None:
+    try:
         with transaction.atomic():
             # Somebody may have closed it, moved its date or withdrawn it since the list was made.
-            still_due = Campaign.objects.due_to_close(now).select_for_update(of=("self",))
-            campaign = still_due.filter(pk=pk).first()
-            if campaign:
-                move(pk, "close", actor=None, reason=due_reason(campaign))
-                closed.append(campaign.public_id)
-    return closed
+            still_due = Campaign.objects.due_to_close(now).filter(pk=pk)
+            campaign = still_due.select_for_update(of=("self",), no_key=True).first()
+            if campaign is None:
+                return None
+            move(pk, "close", actor=None, reason=due_reason(campaign))
+            return campaign.public_id
+    except Exception:
+        # One campaign that cannot close must not keep those behind it open.
+        logger.exception("campaign not closed", extra={"campaign": pk})
+        return None
 
 
 def due_reason(campaign: Campaign) -> str:
@@ -157,7 +165,7 @@ def due_reason(campaign: Campaign) -> str:
 def reschedule(campaign_id: int, *, actor, closing_rule: str, ends_at) -> Campaign:
     """Change when a campaign closes, under the same lock and with the same record as a move."""
     with transaction.atomic():
-        campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
+        campaign = Campaign.objects.locked(campaign_id)
         if not actor.has_perm("campaigns.close_campaign"):
             raise PermissionDenied("changing the closing is not for this person")
         before = {"rule": campaign.closing_rule, "ends_at": campaign.ends_at}
@@ -177,6 +185,8 @@ def reschedule(campaign_id: int, *, actor, closing_rule: str, ends_at) -> Campai
 
 
 def published(campaign, reason, revision):
+    if revision is None or (revision.campaign_id, revision.state) != (campaign.pk, "approved"):
+        raise ValueError("only an approved revision of the same campaign is published")
     campaign.live_revision = revision
     campaign.published_at = campaign.published_at or timezone.now()
     totals.open_for(campaign.pk)

@@ -33,7 +33,7 @@ class NotPossible(ValueError):
 def submit(campaign: Campaign, *, actor) -> Revision:
     """Freeze the draft and put it before the reviewers. Raises NotReady with every reason."""
     with transaction.atomic():
-        campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+        campaign = Campaign.objects.locked(campaign.pk)
         if campaign.owner_id != actor.pk or not actor.has_perm("campaigns.submit_campaign"):
             raise PermissionDenied("only its own caseworker submits a campaign")
         content = snapshot.freeze(campaign)
@@ -71,13 +71,17 @@ def obstacles(campaign: Campaign, content: dict, findings) -> list[str]:
             reasons.append(_("The %(part)s is empty.") % {"part": label})
     if not content["lines"]:
         reasons.append(_("The budget has no lines, so there is no goal."))
-    blocked = [finding for finding in findings if finding.severity == leakguard.BLOCK]
-    reasons += [
+    return reasons + objections(findings)
+
+
+def objections(findings) -> list[str]:
+    """What the leak guard lets nobody publish: a sentence for each place."""
+    return [
         _("“%(text)s” (%(place)s): %(advice)s")
         % {"text": finding.text, "place": finding.place, "advice": finding.advice}
-        for finding in blocked
+        for finding in findings
+        if finding.severity == leakguard.BLOCK
     ]
-    return reasons
 
 
 def scan(campaign: Campaign, content: dict) -> list[leakguard.Finding]:
@@ -110,6 +114,9 @@ def approve(revision: Revision, *, actor, note: str = "", checklist=()) -> Revis
         reviewer_only(actor)
         if is_author(revision, actor):
             raise PermissionDenied("nobody approves their own text")
+        # A word may have been protected since the text was submitted.
+        if reasons := objections(scan(revision.campaign, revision.content)):
+            raise NotPossible(" ".join(reasons))
         decide(revision, State.APPROVED, actor, note.strip(), checklist=list(checklist))
         lifecycle.move(revision.campaign_id, "publish", actor=actor, revision=revision)
         tell_author(revision, "revision_approved")
@@ -131,9 +138,9 @@ def reject(revision: Revision, *, actor, note: str) -> Revision:
 def waiting(revision: Revision) -> Revision:
     """The row, locked, if nobody has decided yet."""
     # The campaign first, then what belongs to it: one order for every act.
-    Campaign.objects.select_for_update().get(pk=revision.campaign_id)
+    Campaign.objects.locked(revision.campaign_id)
     revision = (
-        Revision.objects.select_for_update(of=("self",))
+        Revision.objects.select_for_update(of=("self",), no_key=True)
         .select_related("campaign", "submitted_by")
         .get(pk=revision.pk)
     )
