@@ -25,9 +25,10 @@ def run(arguments: list[str]) -> int:
         raise CannotGoOn(f"This clone's data is in use by {holder}. End that first.")
     signals.raise_stopped()
     try:
+        stories = stories_wanted()
         with listen() as site, Supervisor() as supervisor:
             try:
-                show(supervisor, site, begun)
+                show(supervisor, site, stories, begun)
             finally:
                 signals.ignore()
                 with phase("stopping"):
@@ -38,7 +39,7 @@ def run(arguments: list[str]) -> int:
         RUNNING.unlink(missing_ok=True)
 
 
-def show(supervisor: Supervisor, site: socket.socket, begun: float) -> None:
+def show(supervisor: Supervisor, site: socket.socket, stories: list[str], begun: float) -> None:
     """Start everything in order and watch it, for ever."""
     keep_older_logs()
     url = f"http://127.0.0.1:{site.getsockname()[1]}/"
@@ -46,7 +47,7 @@ def show(supervisor: Supervisor, site: socket.socket, begun: float) -> None:
     start_services(supervisor, env, url)
     # Side by side: both spend seconds on importing the same things.
     start_site(supervisor, env, site)
-    load_samples(supervisor, env)
+    load_samples(supervisor, env, stories)
     with phase("waiting for the site"):
         supervisor.wait()
     say(f"  ready after {time.monotonic() - begun:.1f} s")
@@ -61,6 +62,17 @@ def environment_of(pid: int) -> dict[str, str] | None:
     except (FileNotFoundError, ValueError):
         return None
     return running["env"] if running["pid"] == pid else None
+
+
+def stories_wanted() -> list[str]:
+    """Arguments for load_samples: which folder of stories, if not our own samples."""
+    wanted = os.environ.get("STORIES")
+    if not wanted:
+        return []
+    folder = Path(wanted).resolve()
+    if not folder.is_dir():
+        raise CannotGoOn(f"STORIES: there is no folder {folder}.")
+    return ["--stories", str(folder)]
 
 
 def listen() -> socket.socket:
@@ -83,11 +95,9 @@ def start_services(supervisor: Supervisor, env: dict[str, str], url: str) -> Non
     RUNNING.write_text(json.dumps(running))
 
 
-def load_samples(supervisor: Supervisor, env: dict[str, str]) -> None:
-    arguments = ["--logins", str(LOGINS)]
-    if stories := os.environ.get("STORIES"):
-        arguments += ["--stories", str(Path(stories).resolve())]
-    with phase("loading the sample stories"):
+def load_samples(supervisor: Supervisor, env: dict[str, str], stories: list[str]) -> None:
+    arguments = ["--logins", str(LOGINS), *stories]
+    with phase("loading the stories"):
         supervisor.run(backing.command("load_samples", *arguments, env=env))
 
 

@@ -53,7 +53,8 @@ class Supervisor:
             service.end()
             raise
         if status:
-            raise CannotGoOn(f"{service.name} failed:\n{service.log_tail()}")
+            # The last lines say what is wrong; those before them are the way to it.
+            raise CannotGoOn(f"{service.name} failed; see {service.log}\n{service.log_tail(2)}")
 
     def stop(self) -> None:
         """Stop what was started together together, in reverse order."""

@@ -57,9 +57,10 @@ def install() -> None:
         return
     done = subprocess.run([*pip, LOCK], stderr=subprocess.PIPE, text=True)
     if done.returncode:
+        said = [line for line in done.stderr.splitlines() if not line.startswith("WARNING")]
         raise CannotGoOn(
-            f"{done.stderr.strip()}\nThe packages could not be installed; the lines above say why."
-            " pip needs the network, or a folder of wheels named in PIP_FIND_LINKS."
+            "The packages could not be installed. pip needs the network, or a folder of wheels"
+            " named in PIP_FIND_LINKS. It says:\n" + "\n".join(said)
         )
 
 
