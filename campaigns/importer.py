@@ -140,9 +140,9 @@ def parse(text: str) -> list[ParsedCampaign]:
 
 def _read_campaign(text: str, rest: list[Line]) -> ParsedCampaign:
     counted, rest = counters.take(rest)
+    title, rest = _take_title(rest)
     notes, rest = disclosures.take_notes(rest)
     asked, rest = budget.take(rest)
-    title, rest = _take_title(rest)
     asides, rest = disclosures.cut_sentences(rest)
     summary, rest = _take_lead(rest)
     told = notes | asides
@@ -184,11 +184,15 @@ def _stands_alone(text: str) -> bool:
 
 
 def _take_title(rest: list[Line]) -> tuple[str, list[Line]]:
-    """The first line is the title, unless it is the story already."""
+    """The first line is the title, unless it is the story, a note or the budget already."""
     if not rest or rest[0].opens_story:
         return "", rest
-    title = one_line(rest[0].text).lstrip("# ")
-    if len(title) > LONGEST_TITLE or aliases.introduced(title):
+    first = rest[0].text
+    title = one_line(first).lstrip("# ")
+    greets = title.endswith(".") and aliases.introduced(title)
+    if len(title) > LONGEST_TITLE or greets or first.startswith("*"):
+        return "", rest
+    if budget.is_heading(first) or budget.is_line(first):
         return "", rest
     return title, rest[1:]
 

@@ -20,13 +20,15 @@ INTRODUCTIONS = [
 WEAK_INTRODUCTIONS = ["i am", "i'm", "this is", "я", "jestem", "ja"]
 RELATIONS = [
     *["wife", "husband", "son", "daughter", "mother", "father", "brother", "sister", "friend"],
-    *["lawyer", "colleague", "neighbour", "neighbor", "judge", "investigator", "жена", "жены"],
-    *["муж", "мужа", "сын", "сына", "дочь", "дочери", "мать", "матери", "отец", "отца", "брат"],
-    *["брата", "сестра", "сестры", "друг", "друга", "адвокат", "судья", "следователь"],
-    *["жонка", "жонкі", "дачка", "дачкі", "маці", "бацька", "бацькі", "сястра", "сястры", "сябар"],
-    *["сябра", "суддзя", "следчы", "жонкай", "мужем", "женой", "żona", "żony", "mąż", "męża"],
-    *["syn", "syna", "córka", "córki", "matka", "matki", "ojciec", "ojca", "siostra", "siostry"],
-    *["przyjaciel", "adwokat", "sędzia", "дружина", "чоловік", "син", "донька", "мати", "батько"],
+    *["lawyer", "colleague", "neighbour", "neighbor", "judge", "investigator"],
+    *["жена", "жены", "женой", "муж", "мужа", "мужем", "сын", "сына", "дочь", "дочери", "мать"],
+    *["матери", "отец", "отца", "брат", "брата", "сестра", "сестры", "друг", "друга"],
+    *["адвокат", "судья", "следователь"],
+    *["жонка", "жонкі", "жонкай", "мужам", "дачка", "дачкі", "маці", "бацька", "бацькі"],
+    *["сястра", "сястры", "сябар", "сябра", "суддзя", "следчы"],
+    *["żona", "żony", "żoną", "mąż", "męża", "mężem", "syn", "syna", "córka", "córki", "matka"],
+    *["matki", "ojciec", "ojca", "siostra", "siostry", "przyjaciel", "adwokat", "sędzia"],
+    *["дружина", "чоловік", "син", "донька", "мати", "батько", "слідчий"],
 ]
 # Before a starred word that is no known name these announce a place.
 PREPOSITIONS = [
@@ -63,8 +65,6 @@ class _Word(NamedTuple):
     """A capitalised word of the text, without a possessive ending."""
 
     text: str
-    start: int
-    end: int
     before: str
     opens_sentence: bool
     starred: bool
@@ -111,9 +111,7 @@ def _capitalised(text: str, forms: dict) -> list[_Word]:
         words.append(
             _Word(
                 text=word,
-                start=match.start(),
-                end=match.end(),
-                before=previous[0].lower() if previous and between.isspace() else "",
+                before=previous[0] if previous and between.isspace() else "",
                 opens_sentence=any(mark in between for mark in "\n.!?…"),
                 starred=re.match(r"[\"”»’']?\*(?!\*)", text[match.end() : match.end() + 3])
                 is not None,
@@ -133,7 +131,9 @@ def _starred(words: list[_Word], forms: dict) -> str | None:
             continue
         if word.text in forms:
             return _usual_spelling(word.text, words, forms)
-        if word.before not in _PREPOSITIONS and not word.text.isupper():
+        if word.before in forms:
+            return word.before
+        if word.before.lower() not in _PREPOSITIONS and not word.text.isupper():
             return word.text
     return None
 
@@ -152,7 +152,7 @@ def _most_spoken_of(words: list[_Word], forms: dict) -> str | None:
         numbers = {number for number, _ in forms.get(word.text, ())}
         if word.has_surname:
             known |= numbers
-        elif word.before not in _RELATIONS:
+        elif word.before.lower() not in _RELATIONS:
             for number in numbers:
                 mentions[number].append(word)
     candidates = [

@@ -85,6 +85,12 @@ def is_heading(text: str) -> bool:
     return heading_name(text) in _HEADINGS or _stated_goal(text) is not None
 
 
+def is_line(text: str) -> bool:
+    """Tell whether a line is a budget line wherever it stands: it names its amount in euros."""
+    entry = _entry(text, signed=True)
+    return entry is not None and entry.amount.sign == "euro"
+
+
 class _Reader:
     """Collects what the sections of one text say."""
 
@@ -238,11 +244,6 @@ def _with_label(label: str, amount: Amount) -> _Entry | None:
 def _tail(lines: list[Line]) -> int:
     """Find where a budget without a heading begins at the end of a text."""
     start = len(lines)
-    while start and _is_plain_entry(lines[start - 1].text):
+    while start and is_line(lines[start - 1].text):
         start -= 1
     return start
-
-
-def _is_plain_entry(text: str) -> bool:
-    entry = _entry(text, signed=True)
-    return entry is not None and entry.amount.sign == "euro"

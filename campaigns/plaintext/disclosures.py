@@ -15,10 +15,11 @@ from campaigns.plaintext.lines import Line, without
 _STEMS = {
     "changed": """chang alter fictitious invented pseudonym измен вымышлен псевдоним змен змян
         выдуман псеўданім zmien zmyślon fikcyjn pseudonim змін вигадан""",
-    "detail": """name detail имя имен детал данн подробност імя імён імен дэтал звестк падрабязн
-        imię imion imien szczegół dane ім'я деталі подробиц""",
-    "reason": """security safe hero protagonist story безопасност геро истори бяспе гераі гісторы
-        bezpiecz bohater histori безпек істор""",
+    "name": "name имя имен імя імён імен imię imion imien ім'я",
+    "detail": "detail детал данн подробност дэтал звестк падрабязн szczegół dane подробиц",
+    "reason": """security safe hero protagonist безопасност геро бяспе гераі безпек
+        bezpiecz bohater""",
+    "story": "story истори гісторы histori істор",
     "anonymous": "anonym аноним ананім анонім",
     "collection": """fundrais campaign collection сбор кампан збор збір zbiórk kampani""",
     "picture": """image picture photo illustration portrait изображен картин иллюстрац фото рисун
@@ -87,7 +88,7 @@ def cut_sentences(lines: list[Line]) -> tuple[Disclosures, list[Line]]:
     """Read and remove notes inside the prose: "(name changed)" and whole sentences.
 
     Prose speaks of changed names and of pictures too, so a sentence needs a sign more: a reason,
-    the hero, or to begin with the picture.
+    the hero, details of the story, or to begin with the picture.
     """
     found, rest = Disclosures(), list(lines)
     for index, line in enumerate(lines):
@@ -111,7 +112,11 @@ def _read(sentence: str) -> Disclosures:
     return Disclosures(
         (one_line(sentence).strip(_WRAPPING),),
         anonymous=_has(words, "anonymous", "collection")
-        or (_has(words, "changed", "detail") and not _denied(words, "changed")),
+        or (
+            _has(words, "changed")
+            and (_has(words, "name") or _has(words, "detail"))
+            and not _denied(words, "changed")
+        ),
         image_ai_generated=_has(words, "picture", "made")
         and (_has(words, "machine") or not _MACHINES.isdisjoint(words))
         and not _denied(words, "made"),
@@ -126,7 +131,12 @@ def _is_hero_speaking(told: Disclosures) -> bool:
 
 def _is_surely_note(sentence: str) -> bool:
     words = _words(sentence)
-    return _has(words, "reason") or _has(words[:3], "picture") or _has(words, "anonymous")
+    return (
+        _has(words, "reason")
+        or _has(words, "detail", "story")
+        or _has(words, "anonymous")
+        or _has(words[:3], "picture")
+    )
 
 
 def _words(sentence: str) -> list[str]:

@@ -17,6 +17,7 @@ from campaigns.plaintext.given_names import TABLE, spellings_by_form
         ("Dzień dobry! Mam na imię Anna i szyję.", "pl", "Anna"),
         ("Мене звати Олег.", "uk", "Олег"),
         ("I looked at Viktar* and he at me, and I laughed, and I wept.", "en", "Viktar"),
+        ("Anton Vasilkou* had a bakery.", "en", "Anton"),
         ("В апреле Веру* и меня уволили. Я молчала, мне было стыдно.", "ru", "Вера"),
     ],
 )

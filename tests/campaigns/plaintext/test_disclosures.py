@@ -34,6 +34,7 @@ ORDINARY = [
     "I changed my name when I married.",
     "Names were read out in the yard.",
     "They changed the lock for security reasons.",
+    "My story changed when another name came up.",
     "He drew pictures for the wall newspaper.",
     "I studied how pictures are made by artificial intelligence for a living and enjoyed it.",
     "The name of the hero has not been changed.",
