@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from campaigns.models import Campaign
 from donations import ledger, receipts, stripe_gateway
-from donations.models import Donation
+from donations.models import Donation, LedgerEntry
 
 logger = logging.getLogger(__name__)
 
@@ -64,12 +64,14 @@ def fail_session(session_id: str) -> None:
 def book_gift(donation: Donation, session: stripe_gateway.Session) -> None:
     """Book what was really paid, once, and say on the donation what is odd about it."""
     campaign = Campaign.objects.locked(donation.campaign_id)
-    donation.flag = oddity(donation, session, campaign)
-    donation.intent_id = session.intent_id
-    donation.livemode = session.livemode
-    donation.paid_at = donation.paid_at or timezone.now()
-    settle(donation, Status.PAID)
-    if donation.flag == Flag.CURRENCY:
+    if donation.status != Status.PAID:
+        # Only now: heard of again after the closing, a gift in time would look late.
+        donation.flag = oddity(donation, session, campaign)
+        donation.intent_id = session.intent_id
+        donation.livemode = session.livemode
+        donation.paid_at = timezone.now()
+        settle(donation, Status.PAID)
+    if session.currency != donation.currency:
         logger.error("gift in another currency", extra={"donation": donation.public_id})
         return
     entry = ledger.post(
@@ -80,15 +82,18 @@ def book_gift(donation: Donation, session: stripe_gateway.Session) -> None:
         source_id=session.intent_id,
         effective_at=donation.paid_at,
     )
-    if entry:
-        receipts.queue_receipt(donation, cents=session.amount_cents)
+    if entry is None:
+        return
+    if session.intent_id != donation.intent_id:
+        # Two attempts were paid. Both are booked, and finance gives one back.
+        donation.flag = donation.flag or Flag.AMOUNT
+        settle(donation, Status.PAID)
+    receipts.queue_receipt(donation, cents=session.amount_cents)
 
 
 def oddity(donation: Donation, session: stripe_gateway.Session, campaign: Campaign) -> str:
-    """What finance should look at; a flag once set stays."""
-    if donation.flag:
-        return donation.flag
-    if session.currency.upper() != donation.currency:
+    """What finance should look at."""
+    if session.currency != donation.currency:
         return Flag.CURRENCY
     if session.amount_cents != donation.amount_cents:
         return Flag.AMOUNT
@@ -128,10 +133,26 @@ def sync_charge(charge_id: str) -> None:
 
 
 def book_refund(refund: stripe_gateway.Refund) -> None:
+    if post_refund(refund):
+        return
+    # The news of the gift may be late, or lost: ask for it instead of waiting.
+    session = refund.intent_id and stripe_gateway.find_session(refund.intent_id)
+    if session:
+        sync_session(session.id)
+    if not post_refund(refund):
+        raise NotYet(f"no gift for refund {refund.id}")
+
+
+def post_refund(refund: stripe_gateway.Refund) -> bool:
+    """Book a refund with its gift; False while there is none."""
     with transaction.atomic():
-        donation = locked_donation(Q(intent_id=refund.intent_id, status=Status.PAID))
+        donation = locked_donation(paid_by(refund.intent_id))
         if donation is None:
-            raise NotYet(f"no gift for refund {refund.id}")
+            return False
+        if refund.currency != donation.currency:
+            # Its gift is not in the books either.
+            logger.error("refund in another currency", extra={"donation": donation.public_id})
+            return True
         entry = {
             "campaign_id": donation.campaign_id,
             "donation": donation,
@@ -148,6 +169,13 @@ def book_refund(refund: stripe_gateway.Refund) -> None:
                 cents=refund.amount_cents,
                 **entry | {"effective_at": None},
             )
+    return True
+
+
+def paid_by(intent_id: str | None) -> Q:
+    """The donation that a payment belongs to, also when it is the second one for it."""
+    gifts = LedgerEntry.objects.filter(kind=ledger.Kind.GIFT, source_id=intent_id)
+    return Q(intent_id=intent_id, status=Status.PAID) | Q(pk__in=gifts.values("donation"))
 
 
 def locked_donation(which: Q) -> Donation | None:
