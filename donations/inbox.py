@@ -45,16 +45,20 @@ def note(event: stripe_gateway.Event) -> None:
 def process(now=None) -> int:
     """Work off every hint that is due; gives how many were finished."""
     now = now or timezone.now()
-    due = WebhookEvent.objects.filter(
+    return sum(process_one(pk, now) for pk in due(now).order_by("pk").values_list("pk", flat=True))
+
+
+def due(now):
+    return WebhookEvent.objects.filter(
         Q(due_at=None) | Q(due_at__lte=now), processed_at=None, attempts__lt=TRIES
-    ).order_by("pk")
-    return sum(process_one(pk, now) for pk in due.values_list("pk", flat=True))
+    )
 
 
 def process_one(pk: int, now) -> bool:
     """Work off one hint, unless another worker is at it. A failure waits and comes again."""
     with try_lock("webhook-event", pk) as held:
-        event = held and WebhookEvent.objects.filter(pk=pk, processed_at=None).first()
+        # The other worker may have finished or postponed it between our list and our lock.
+        event = held and due(now).filter(pk=pk).first()
         if not event:
             return False
         event.attempts += 1
