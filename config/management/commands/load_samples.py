@@ -34,21 +34,24 @@ CAST = [
 LANGUAGE_IN_NAME = re.compile(r"\.(en|be|ru|pl)$")
 # What our own samples get beside their text: category, days to the end, and gifts counted by
 # hand (days ago, cents), so that every page and report has something to show.
-EXTRAS = [
-    ("resettlement", 43, [(61, 4000), (34, 2500), (9, 5000)]),
-    ("family", 13, [(70, 10000), (41, 1500)]),
-    ("training", None, [(95, 6000), (66, 3000)]),
-    ("resettlement", 6, [(20, 1000)]),
-    ("health", 73, []),
-    ("legal", None, [(30, 12000), (2, 3500)]),
-]
+EXTRAS = {
+    "01-first-months": ("resettlement", 43, [(61, 4000), (34, 2500), (9, 5000)]),
+    "02-one-suitcase": ("family", 73, []),
+    "03-second-trade": ("training", None, [(95, 6000), (66, 3000)]),
+    "04-forklift-licence": ("training", 6, [(20, 1000)]),
+    "05-treatment-at-home": ("health", 13, [(70, 10000), (41, 1500)]),
+    "06-own-workshop": ("training", None, [(30, 12000), (2, 3500)]),
+    "07-a-second-chance-to-study": ("training", 28, []),
+}
 
 
 class Command(BaseCommand):
     help = "Load colleagues and sample stories through import, submission and approval."
 
     def add_arguments(self, parser):
-        parser.add_argument("--stories", metavar="DIR", help="load the *.txt of this folder instead")
+        parser.add_argument(
+            "--stories", metavar="DIR", help="load the texts of this folder instead"
+        )
         parser.add_argument("--logins", metavar="FILE", help="write the log-ins as JSON here")
 
     def handle(self, *args, **options):
@@ -57,9 +60,8 @@ class Command(BaseCommand):
         folder = Path(options["stories"] or SAMPLES)
         stories = read_stories(folder)
         self.load_cast(Path(options["logins"]) if options["logins"] else None)
-        for number, texts in enumerate(stories):
-            extras = EXTRAS[number % len(EXTRAS)] if folder == SAMPLES else None
-            self.load_story(texts, extras)
+        for name, texts in stories.items():
+            self.load_story(texts, EXTRAS.get(name) if folder == SAMPLES else None)
 
     def load_cast(self, logins: Path | None):
         """Make the colleagues; a file that lists their log-ins keeps them as they are."""
@@ -107,8 +109,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{name}: /en/c/{campaign.public_id}/")
 
 
-def read_stories(folder: Path) -> list[list[tuple[str, bytes]]]:
-    """The texts of a folder, one list for each story, English first."""
+def read_stories(folder: Path) -> dict[str, list[tuple[str, bytes]]]:
+    """The texts of a folder by the name of their story, English first."""
     if not folder.is_dir():
         raise BadUsage(f"{folder} is no folder.")
     groups: dict[str, list[Path]] = {}
@@ -116,10 +118,10 @@ def read_stories(folder: Path) -> list[list[tuple[str, bytes]]]:
         groups.setdefault(LANGUAGE_IN_NAME.sub("", path.stem), []).append(path)
     if not groups:
         raise BadUsage(f"{folder} holds no *.txt.")
-    return [
-        [(path.name, path.read_bytes()) for path in sorted(paths, key=english_first)]
-        for _, paths in sorted(groups.items())
-    ]
+    return {
+        name: [(path.name, path.read_bytes()) for path in sorted(paths, key=english_first)]
+        for name, paths in sorted(groups.items())
+    }
 
 
 def english_first(path: Path) -> tuple[bool, str]:
@@ -128,9 +130,12 @@ def english_first(path: Path) -> tuple[bool, str]:
 
 def parse_one(name: str, data: bytes) -> importer.ParsedCampaign:
     try:
-        return importer.parse(importer.read(data))[0]
+        campaigns = importer.parse(importer.read(data))
     except importer.Unreadable as error:
         raise BadUsage(f"{name}: {error}") from None
+    if not campaigns:
+        raise BadUsage(f"{name}: It holds no story.")
+    return campaigns[0]
 
 
 def add_extras(campaign: Campaign, extras) -> None:
