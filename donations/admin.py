@@ -1,0 +1,301 @@
+"""The money desk: gifts, ledger, inbox and reconciliations, all of them to read.
+
+Nothing here changes money. Campaigns appear by their code and public alias, donors not at all.
+"""
+
+from datetime import datetime
+
+from django.contrib import admin, messages
+from django.db.models import F, Q
+from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.money import format_money
+from donations import (
+    campaign_names,
+    inbox,
+    message_desk,  # noqa: F401 - registers itself
+    report_pages,
+)
+from donations.desk_lists import BegunFilter, HappenedFilter, MoneyAdmin
+from donations.models import Donation, LedgerEntry, ReconciliationRun, WebhookEvent
+from donations.reports import RETURNED
+
+
+def exact(cents: int) -> str:
+    return format_money(cents, get_language(), exact=True)
+
+
+def day(moment: datetime) -> str:
+    return date_format(localtime(moment), "j M Y")
+
+
+class FlagFilter(admin.SimpleListFilter):
+    title = _("what to look at")
+    parameter_name = "flag"
+
+    def lookups(self, request, model_admin):
+        return [("any", _("anything odd")), *Donation.Flag.choices[1:]]
+
+    def queryset(self, request, queryset):
+        if self.value() == "any":
+            return queryset.exclude(flag=Donation.Flag.NONE)
+        return queryset.filter(flag=self.value()) if self.value() else queryset
+
+
+@admin.register(Donation)
+class DonationAdmin(MoneyAdmin):
+    list_display = [
+        "begun",
+        "receipt_code",
+        "campaign_name",
+        "amount",
+        "status",
+        "flag",
+        "refunded",
+    ]
+    list_display_links = ["receipt_code"]
+    list_filter = [BegunFilter, "status", FlagFilter]
+    sortable_by = []
+    search_fields = ["receipt_code", "public_id", "session_id", "intent_id"]
+    search_help_text = _("A whole receipt code, or an id of ours or of Stripe’s.")
+    fields = [
+        "receipt_code",
+        "campaign_name",
+        "amount",
+        "refunded",
+        "status",
+        "flag",
+        "begun",
+        "received",
+        "public_id",
+        "session_id",
+        "intent_id",
+    ]
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                campaign_code=F("campaign__public_id"),
+                hero_name=campaign_names.hero_name("campaign__"),
+            )
+            .prefetch_related("ledger")
+        )
+
+    def get_search_results(self, request, queryset, search_term):
+        """Whole ids only, each through its own index. A code may be typed as it is read aloud."""
+        if not (term := search_term.strip()):
+            return queryset, False
+        bare = term.replace("-", "").replace(" ", "").upper()
+        found = (
+            Q(receipt_code=f"{bare[:4]}-{bare[4:]}")
+            | Q(public_id=term.lower())
+            | Q(session_id=term)
+            | Q(intent_id=term)
+        )
+        return queryset.filter(found), False
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path("report/", view(report_pages.report), name="donations_report"),
+            path("report/export/", view(report_pages.export), name="donations_report_export"),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description=_("begun"))
+    def begun(self, donation):
+        return day(donation.created_at)
+
+    @admin.display(description=_("received"))
+    def received(self, donation):
+        return donation.paid_at and day(donation.paid_at)
+
+    @admin.display(description=_("campaign"))
+    def campaign_name(self, donation):
+        return str(campaign_names.name(donation.campaign_code, donation.hero_name))
+
+    @admin.display(description=_("amount"))
+    def amount(self, donation):
+        return exact(donation.amount_cents)
+
+    @admin.display(description=_("returned"))
+    def refunded(self, donation):
+        """What went back: refunds and disputes, less those that failed or were won."""
+        returned = sum(
+            entry.amount_cents for entry in donation.ledger.all() if entry.kind in RETURNED
+        )
+        return exact(-returned) if returned else None
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(MoneyAdmin):
+    list_display = ["happened", "kind", "campaign_name", "amount", "gift", "source_id"]
+    list_display_links = ["kind"]
+    list_filter = [HappenedFilter, "kind"]
+    sortable_by = []
+    search_fields = ["source_id"]
+    search_help_text = _("A whole receipt code or source, for example pi_… or re_….")
+    fields = [
+        "kind",
+        "campaign_name",
+        "amount",
+        "happened",
+        "booked",
+        "gift",
+        "source_id",
+        "actor",
+        "note",
+    ]
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                campaign_code=F("campaign__public_id"),
+                hero_name=campaign_names.hero_name("campaign__"),
+                receipt_code=F("donation__receipt_code"),
+            )
+        )
+
+    def get_search_results(self, request, queryset, search_term):
+        """Whole sources and codes only, each through an index."""
+        if not (term := search_term.strip()):
+            return queryset, False
+        gift = Donation.objects.filter(receipt_code=term.upper()).values("pk")[:1]
+        # By kind too, because the index of sources begins with it.
+        return queryset.filter(
+            Q(kind__in=LedgerEntry.Kind.values, source_id=term) | Q(donation=gift)
+        ), False
+
+    @admin.display(description=_("happened"))
+    def happened(self, entry):
+        return day(entry.effective_at)
+
+    @admin.display(description=_("booked"))
+    def booked(self, entry):
+        return day(entry.booked_at)
+
+    @admin.display(description=_("campaign"))
+    def campaign_name(self, entry):
+        return str(campaign_names.name(entry.campaign_code, entry.hero_name))
+
+    @admin.display(description=_("amount"))
+    def amount(self, entry):
+        return exact(entry.amount_cents)
+
+    @admin.display(description=_("gift"))
+    def gift(self, entry):
+        if entry.donation_id is None:
+            return None
+        address = reverse("admin:donations_donation_change", args=[entry.donation_id])
+        return format_html('<a href="{}">{}</a>', address, entry.receipt_code)
+
+
+class EventStateFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return STATES.items()
+
+    def queryset(self, request, queryset):
+        given_up = Q(processed_at=None, attempts__gte=inbox.TRIES)
+        conditions = {
+            "waiting": Q(processed_at=None, attempts__lt=inbox.TRIES),
+            "given-up": given_up,
+            "done": Q(processed_at__isnull=False),
+        }
+        return queryset.filter(conditions.get(self.value(), Q()))
+
+
+STATES = {"waiting": _("waiting"), "given-up": _("given up"), "done": _("done")}
+
+
+class EventTypeFilter(admin.SimpleListFilter):
+    title = _("type")
+    parameter_name = "about"
+
+    def lookups(self, request, model_admin):
+        return [(name, name) for name in inbox.HANDLERS]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(type=self.value()) if self.value() else queryset
+
+
+@admin.register(WebhookEvent)
+class WebhookEventAdmin(MoneyAdmin):
+    list_display = ["received_at", "type", "object_id", "state", "attempts", "due_at", "last_error"]
+    list_display_links = ["type"]
+    list_filter = [EventStateFilter, EventTypeFilter]
+    sortable_by = []
+    search_fields = ["event_id", "object_id"]
+    search_help_text = _("A whole id, for example evt_… or cs_….")
+    actions = ["process_again"]
+    fields = [
+        "event_id",
+        "type",
+        "object_id",
+        "state",
+        "received_at",
+        "processed_at",
+        "attempts",
+        "due_at",
+        "last_error",
+    ]
+
+    def get_search_results(self, request, queryset, search_term):
+        if not (term := search_term.strip()):
+            return queryset, False
+        return queryset.filter(Q(event_id=term) | Q(object_id=term)), False
+
+    @admin.display(description=_("state"))
+    def state(self, event):
+        if event.processed_at:
+            return STATES["done"]
+        return STATES["given-up" if event.attempts >= inbox.TRIES else "waiting"]
+
+    def has_retry_permission(self, request):
+        return request.user.has_perm("donations.change_webhookevent")
+
+    @admin.action(description=_("Process again"), permissions=["retry"])
+    def process_again(self, request, queryset):
+        pks = list(queryset.values_list("pk", flat=True))
+        tried = inbox.retry(pks, actor=request.user)
+        text = ngettext("%(count)d event is due again.", "%(count)d events are due again.", tried)
+        messages.success(request, text % {"count": tried})
+        if done := len(pks) - tried:
+            text = ngettext(
+                "%(count)d was done before and stays so.",
+                "%(count)d were done before and stay so.",
+                done,
+            )
+            messages.info(request, text % {"count": done})
+
+
+@admin.register(ReconciliationRun)
+class ReconciliationRunAdmin(MoneyAdmin):
+    list_display = ["started_at", "finished_at", "checked", "repaired", "differing"]
+    sortable_by = []
+    fields = ["started_at", "finished_at", "window_from", "checked", "repaired", "differences"]
+
+    @admin.display(description=_("differences"))
+    def differing(self, run):
+        return len(run.discrepancies)
+
+    @admin.display(description=_("differences"))
+    def differences(self, run):
+        lines = [
+            (", ".join(f"{name}: {value}" for name, value in found.items()),)
+            if isinstance(found, dict)
+            else (found,)
+            for found in run.discrepancies
+        ]
+        return format_html_join("", "<p>{}</p>", lines) or _("none")
