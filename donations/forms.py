@@ -116,11 +116,11 @@ class GiftForm(forms.Form):
         ) % {"limit": MESSAGE_LENGTH}
         self.fields["email"].help_text = _(
             "Only for what you ask for here. We keep the address encrypted, show it to nobody, "
-            "and delete it %(days)d days after the campaign closes, or after %(most)d days if "
-            "that comes first. Without an address you get a code on the next page."
+            "and delete it %(days)d days after the campaign closes, or after %(months)d months "
+            "if that comes first. Without an address you get a code on the next page."
         ) % {
             "days": settings.CONTACT_KEPT_DAYS_AFTER_CLOSING,
-            "most": settings.CONTACT_KEPT_DAYS_AT_MOST,
+            "months": settings.CONTACT_KEPT_DAYS_AT_MOST // 30,
         }
 
     def clean_token(self) -> str:

@@ -38,7 +38,7 @@ def letters(to: str) -> list[mail.EmailMessage]:
 
 
 def in_words(day) -> str:
-    return date_format(day, "DATE_FORMAT")
+    return date_format(day, "j E Y")
 
 
 def test_a_receipt_names_code_day_and_amount(give, live_campaign):
@@ -46,7 +46,7 @@ def test_a_receipt_names_code_day_and_amount(give, live_campaign):
     [letter] = letters("anna@example.org")
 
     assert letter.subject == f"Receipt {donation.receipt_code}"
-    assert f"Reference: {donation.receipt_code}" in letter.body
+    assert f"Code: {donation.receipt_code}" in letter.body
     assert "Gift: € 50.00" in letter.body.replace("\u202f", " ")
     assert f"Day: {in_words(timezone.localdate(donation.paid_at))}" in letter.body
     assert f"on {in_words(donation.contact.purge_after)} at the latest" in letter.body

@@ -107,6 +107,21 @@ def test_the_form_costs_one_query(visitor, form_url, django_assert_num_queries):
         visitor.get(form_url)
 
 
+def test_the_pages_behind_it_cost_a_handful(
+    visitor, begin, live_campaign, standin, django_assert_num_queries
+):
+    donation = begin(live_campaign)
+    with django_assert_num_queries(4):
+        visitor.get(address(donation, "pay"))
+    with django_assert_num_queries(3):
+        visitor.get(address(donation, "thanks"))
+
+    standin.pay(donation.session_id)
+    sync.sync_session(donation.session_id)
+    with django_assert_num_queries(5):
+        visitor.get(address(donation, "thanks"))
+
+
 @pytest.mark.parametrize("language", ["en", "be", "ru", "pl"])
 def test_every_language_has_the_whole_path(visitor, live_campaign, standin, language):
     form = f"/{language}/c/{live_campaign.public_id}/give/"
@@ -593,7 +608,7 @@ def test_the_waiting_page_does_not_reload_by_itself(visitor, live_campaign):
     assert "Refresh" not in page.headers
 
 
-def test_the_waiting_page_waits_for_no_broker(visitor, begin, live_campaign):
+def test_the_waiting_page_waits_for_no_broker(visitor, begin, live_campaign, caplog):
     donation = begin(live_campaign)
     usual, app.conf.broker_url = app.conf.broker_url, "redis://127.0.0.1:9/0"
     app.pool.force_close_all()
@@ -601,8 +616,10 @@ def test_the_waiting_page_waits_for_no_broker(visitor, begin, live_campaign):
         page = visitor.get(address(donation, "thanks"))
     finally:
         app.conf.broker_url = usual
+        app.pool.force_close_all()
 
     assert page.status_code == 200
+    assert "broker not reached" in caplog.text
 
 
 def test_a_bank_debit_is_on_its_way_until_it_is_collected(visitor, begin, live_campaign, standin):
