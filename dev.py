@@ -73,8 +73,8 @@ def main(arguments: list[str]) -> int:
     except CannotGoOn as reason:
         print(f"dev.py: {reason}", file=sys.stderr)
         return 1
-    except PermissionError as error:
-        print(f"dev.py: {error.filename}: {error.strerror}. Who made it?", file=sys.stderr)
+    except OSError as error:  # no space, no permission, no such program
+        print(f"dev.py: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

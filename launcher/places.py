@@ -12,7 +12,7 @@ PYTHON = VENV / "bin" / "python"
 LOCAL = ROOT / ".local"
 LOGS = LOCAL / "log"
 # Tells the folders that one clone owns outside of itself from those of another.
-CLONE = "sviatlo-" + hashlib.sha256(os.fsencode(ROOT)).hexdigest()[:12]
+CLONE = "sviatlo-" + hashlib.sha256(os.fsencode(ROOT)).hexdigest()[:8]
 
 
 def state() -> Path:
@@ -35,10 +35,11 @@ def new_run_folder() -> Path:
         parent = state()
         parent.mkdir(parents=True, exist_ok=True)
         parent.chmod(0o711)
-    for old in parent.glob(f"{CLONE}-run-*-*"):
-        if not process_exists(int(old.name.split("-")[3])):
+    for old in parent.glob(f"{CLONE}-*-*"):
+        pid = old.name.split("-")[2]
+        if pid.isdecimal() and not process_exists(int(pid)):
             shutil.rmtree(old, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=f"{CLONE}-run-{os.getpid()}-", dir=parent))
+    return Path(tempfile.mkdtemp(prefix=f"{CLONE}-{os.getpid()}-", dir=parent))
 
 
 def process_exists(pid: int) -> bool:
@@ -47,5 +48,5 @@ def process_exists(pid: int) -> bool:
     except ProcessLookupError:
         return False
     except PermissionError:
-        return True
+        pass  # it is somebody else's
     return True

@@ -178,6 +178,20 @@ def test_a_service_that_does_not_listen_is_killed(supervisor, sleeper):
     assert process.returncode == -signal.SIGKILL
 
 
+def test_what_a_killed_process_left_behind_is_removed(tmp_path, monkeypatch):
+    monkeypatch.setattr(places, "state", lambda: tmp_path)
+    monkeypatch.setattr(places.tempfile, "tempdir", str(tmp_path))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = tmp_path / f"{places.CLONE}-{ended.pid}-abcd"
+    left.mkdir()
+    in_use = places.new_run_folder()
+
+    assert places.new_run_folder().exists()
+    assert in_use.exists()
+    assert not left.exists()
+
+
 # --- Commands ---
 
 
