@@ -198,6 +198,10 @@ class PublicCampaign:
     def teaser_cut(self) -> tuple[str, str] | None:
         return self.cut(self.teaser.text)
 
+    @property
+    def is_named_in_teaser(self) -> bool:
+        return mentions.cut(self.teaser.text, self.aliases) is not None
+
     def cut(self, text: str) -> tuple[str, str] | None:
         return mentions.cut(text, self.aliases) if self.is_starred else None
 
@@ -301,8 +305,9 @@ def public_lines(lines: list[dict], raised_cents: int, localized) -> tuple[Publi
         amount_cents = line["amount_cents"]
         if cents == amount_cents:
             state = "full"
+        elif cents:
+            state = "part"
         else:
-            state = ("part" if cents else "next") if is_next else "waiting"
-            is_next = False
+            state, is_next = ("next" if is_next else "waiting"), False
         shown.append(PublicLine(number, localized(line["label"]), amount_cents, cents, state))
     return tuple(shown)

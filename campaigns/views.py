@@ -41,6 +41,8 @@ def index(request):
             "campaigns": [
                 public.present(campaign, language=get_language(), now=now) for campaign in campaigns
             ],
+            # The newest one is twice as wide where that fills the last row of three.
+            "has_lead": not filters.query and (len(campaigns) + 1) % 3 == 0,
             "categories": categories,
             "filters": filters,
             "chips": chips(filters, listing.counts(filters, now)),
@@ -73,11 +75,18 @@ def detail(request, public_id):
         "campaigns/detail.html",
         {
             "campaign": public.present(campaign, language=get_language(), now=timezone.now()),
-            "presets": [(euros, euros * 100) for euros in settings.GIFT_PRESETS],
+            "presets": presets(),
             "preselected": settings.GIFT_PRESELECTED,
             "address": request.build_absolute_uri(request.path),
         },
     )
+
+
+def presets() -> list[tuple[int, int]]:
+    """The amounts to choose from that the limits allow, as (euros, cents)."""
+    amounts = [(euros, euros * 100) for euros in settings.GIFT_PRESETS]
+    limits = settings.MIN_GIFT_CENTS, settings.MAX_GIFT_CENTS
+    return [(euros, cents) for euros, cents in amounts if limits[0] <= cents <= limits[1]]
 
 
 def public_or_404(public_id: str) -> Campaign:
