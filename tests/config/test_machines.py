@@ -1,0 +1,69 @@
+import re
+import xml.etree.ElementTree as ElementTree
+from datetime import UTC, datetime, timedelta
+
+from campaigns import lifecycle
+
+SITEMAP = {"map": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+
+
+def sitemap(visitor) -> list[str]:
+    answer = visitor.get("/sitemap.xml")
+    assert answer.status_code == 200
+    assert "Last-Modified" not in answer.headers
+    found = ElementTree.fromstring(answer.content)  # noqa: S314 - ours
+    return [place.text for place in found.findall("map:url/map:loc", SITEMAP)]
+
+
+def test_the_sitemap_lists_every_public_page_in_every_language(live_campaign, draft, visitor):
+    places = sitemap(visitor)
+
+    assert len(places) == len(set(places)) == 4 * 6
+    assert f"http://testserver/be/c/{live_campaign.public_id}/" in places
+    for place in places:
+        assert visitor.get(place.removeprefix("http://testserver")).status_code == 200
+
+
+def test_the_sitemap_tells_no_dates(live_campaign, visitor):
+    assert b"lastmod" not in visitor.get("/sitemap.xml").content
+
+
+def test_a_withdrawn_campaign_leaves_the_sitemap(live_campaign, staff, visitor):
+    lifecycle.move(live_campaign.pk, "withdraw", actor=staff.moderator)
+
+    assert not [place for place in sitemap(visitor) if "/c/" in place]
+
+
+def test_robots_names_no_secret_place(visitor):
+    answer = visitor.get("/robots.txt")
+
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.content.decode().split("\n\n") == [
+        "User-agent: *\nDisallow:",
+        "Sitemap: http://testserver/sitemap.xml\n",
+    ]
+
+
+def test_the_security_contact_is_good_for_less_than_a_year(visitor, settings):
+    settings.SITE_URL, settings.CONTACT_EMAIL = "https://light.example", "help@light.example"
+
+    text = visitor.get("/.well-known/security.txt").content.decode()
+
+    assert "Contact: mailto:help@light.example\n" in text
+    assert "Canonical: https://light.example/.well-known/security.txt\n" in text
+    expires = datetime.fromisoformat(re.search(r"Expires: (\S+)", text)[1])
+    assert timedelta(days=30) < expires - datetime.now(UTC) < timedelta(days=365)
+
+
+def test_the_policy_it_names_is_on_its_page(db, visitor, settings):
+    text = visitor.get("/.well-known/security.txt").content.decode()
+    address, anchor = re.search(r"Policy: (\S+)#(\w+)", text).groups()
+
+    html = visitor.get(address.removeprefix(settings.SITE_URL)).content.decode()
+
+    assert f'id="{anchor}"' in html
+
+
+def test_small_files_are_only_read(visitor):
+    for address in ("/robots.txt", "/.well-known/security.txt", "/sitemap.xml"):
+        assert visitor.post(address).status_code == 405

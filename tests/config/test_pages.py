@@ -1,0 +1,115 @@
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.conf import settings
+
+from tests.factories import book_gift
+
+PAGES = ["", "transparency/", "giving-safely/", "how-we-check/", "privacy/"]
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+
+
+class Tags(HTMLParser):
+    """Every start tag with its attributes, in the order of the page."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.found.append((tag, dict(attributes)))
+
+
+@pytest.fixture
+def addresses(live_campaign) -> list[str]:
+    """Every public page of a site with one campaign, in English, and one that does not exist."""
+    book_gift(live_campaign, 10_00)
+    own = [f"c/{live_campaign.public_id}/", f"c/{live_campaign.public_id}/give/", "nothing/"]
+    return [f"/en/{page}" for page in PAGES + own]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_is_there_in_each_language(db, visitor, page, language):
+    answer = visitor.get(f"/{language}/{page}")
+
+    assert answer.status_code == 200
+    assert f'<html lang="{language}"' in answer.content.decode()
+
+
+def test_pages_run_nothing_and_load_nothing_from_elsewhere(addresses, visitor):
+    for address in addresses:
+        for tag, attributes in Tags(visitor.get(address).content.decode()).found:
+            assert tag not in {"script", "style", "iframe", "object", "embed"}
+            assert "style" not in attributes
+            assert not [name for name in attributes if name.startswith("on")]
+            for name in ("src", "srcset", "action", "data", "poster"):
+                assert attributes.get(name, "/").startswith("/"), (address, tag, attributes)
+            if tag == "link":
+                assert attributes["href"].startswith("/")
+
+
+def test_links_to_other_sites_do_not_say_where_one_came_from(addresses, visitor):
+    for address in addresses:
+        for tag, attributes in Tags(visitor.get(address).content.decode()).found:
+            if tag == "a" and attributes["href"].startswith("http"):
+                assert {"noreferrer", "noopener"} <= set(attributes["rel"].split())
+
+
+def test_no_link_is_dead(addresses, visitor):
+    seen, waiting = set(), ["/en/"]
+    while waiting:
+        address = waiting.pop()
+        seen.add(address)
+        answer = visitor.get(address)
+        assert answer.status_code == 200, address
+        html = answer.content.decode() if "html" in answer.headers["Content-Type"] else ""
+        tags = Tags(html).found
+        anchors = {attributes.get("id") for _tag, attributes in tags}
+        for tag, attributes in tags:
+            href = attributes.get("href", "") if tag in {"a", "link"} else ""
+            if href.startswith("#"):
+                assert href[1:] in anchors, (address, href)
+            # Static files are the storage's own business.
+            if href.startswith("/en/") and href.split("#")[0] not in seen | set(waiting):
+                waiting.append(href.split("#")[0])
+    assert set(addresses[:-1]) <= seen
+
+
+def test_every_page_has_one_title_one_heading_and_one_description(addresses, visitor):
+    titles = set()
+    for address in addresses:
+        html = visitor.get(address).content.decode()
+        assert html.count("<h1") == 1, address
+        assert len(re.findall(r'<meta name="description" content="[^"]+">', html)) == 1
+        (title,) = re.findall(r"<title>(.*) · Śviatło</title>", html)
+        titles.add(title)
+    assert len(titles) == len(addresses)
+
+
+def test_the_address_without_a_language_follows_the_reader(db, visitor):
+    def redirect(accepted):
+        answer = visitor.get("/", headers={"Accept-Language": accepted})
+        assert answer.status_code == 302
+        return answer.headers["Location"]
+
+    assert redirect("be,en;q=0.5") == "/be/"
+    assert redirect("pl-PL,pl;q=0.9") == "/pl/"
+    assert redirect("lt") == "/en/"
+    assert redirect("") == "/en/"
+
+
+@pytest.mark.parametrize("language", ["de", "xx", "EN", "be-Latn", "%00", "..."])
+def test_an_unknown_language_is_no_address(db, visitor, language):
+    assert visitor.get(f"/{language}/").status_code == 404
+
+
+def test_the_privacy_page_says_how_long_addresses_are_kept(db, visitor, settings):
+    settings.CONTACT_KEPT_DAYS_AFTER_CLOSING = 17
+
+    html = visitor.get("/en/privacy/").content.decode()
+
+    assert "deleted 17 days after the campaign closes" in html
+    assert settings.CONTACT_KEPT_DAYS_AT_MOST // 30 == 13
