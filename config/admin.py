@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import desk as people
 from campaigns import desk as stories
+from donations import desk as money
 
 # The admin's own scripts are files of this host; nothing inline, nothing from elsewhere.
 # Trusted Types stay off under its path because the admin's jQuery writes HTML.
@@ -30,7 +31,9 @@ class StaffAdminSite(AdminSite):
         return csp_replace(STAFF_POLICY)(super().admin_view(view, cacheable))
 
     def index(self, request, extra_context=None):
-        sections = [*stories.sections(request.user), *people.sections(request.user)]
+        sections = [
+            section for desk in (stories, money, people) for section in desk.sections(request.user)
+        ]
         return super().index(request, {"sections": sections} | (extra_context or {}))
 
     def login(self, request, extra_context=None):
