@@ -206,7 +206,7 @@ def read_event(body: bytes, header: str | None) -> Event:
     _check_signature(body, header)
     try:
         values = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadEvent("the body is no JSON") from None
     if not isinstance(values, dict) or values.get("object") != "event":
         raise BadEvent("the body is no snapshot event")
