@@ -1,6 +1,7 @@
 """Who works here, a campaign the world can see, and a Stripe that moves no money."""
 
 import secrets
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -8,6 +9,7 @@ from django.apps import apps
 from django.conf import settings as project_settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.db.models.signals import post_migrate
 from django.test import Client
 
@@ -185,3 +187,26 @@ class Visitor(Client):
 @pytest.fixture
 def visitor() -> Visitor:
     return Visitor()
+
+
+@pytest.fixture
+def without_database(transactional_db):
+    """A context in which PostgreSQL takes no connections to our database, as after its crash."""
+
+    @contextmanager
+    def lost():
+        name = connection.settings_dict["NAME"]
+        with connection._nodb_cursor() as outside:
+            try:
+                outside.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+                outside.execute(
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+                    "WHERE datname = %s",
+                    [name],
+                )
+                yield
+            finally:
+                outside.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+        connection.close()
+
+    return lost
