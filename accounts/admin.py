@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit, roles
-from accounts.forms import ColleagueForm, NewColleagueForm
+from accounts.forms import ColleagueForm, NewColleagueForm, NewPasswordForm
 from accounts.models import AuditEntry, Notice, User
 
 # The groups are made of the table in accounts/roles.py, nowhere else.
@@ -66,6 +66,8 @@ class ColleagueAdmin(AuditedAdmin, UserAdmin):
     noun = "user"
     form = ColleagueForm
     add_form = NewColleagueForm
+    add_form_template = None
+    change_password_form = NewPasswordForm
     fieldsets = [
         (None, {"fields": ["email", "work_name", "password"]}),
         (_("Access"), {"fields": ["role", "is_active"]}),

@@ -1,7 +1,11 @@
 """How an administrator adds and changes colleagues."""
 
 from django import forms
-from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    BaseUserCreationForm,
+    UserChangeForm,
+)
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -59,3 +63,11 @@ class ColleagueForm(UserChangeForm):
     def is_last_administrator(self) -> bool:
         administrators = User.objects.filter(is_active=True, groups__name=roles.ADMINISTRATOR)
         return set(administrators.values_list("pk", flat=True)) == {self.instance.pk}
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A new password for a colleague. Log-in without one does not exist here."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)

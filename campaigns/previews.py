@@ -43,7 +43,7 @@ def shown(request, revision: Revision, back: str):
     campaign, content = revision.campaign, revision.content
     if campaign.status == Campaign.Status.DRAFT:
         # Not saved: the page as it would be on its first day.
-        campaign.status = Campaign.Status.LIVE
+        campaign.status, campaign.published_at = Campaign.Status.LIVE, timezone.now()
     category = Category.objects.filter(slug=content["category"]).first()
     campaign.category_name = category and category.name
     language = wanted_language(request, content)

@@ -11,6 +11,9 @@ from campaigns.models import Campaign, Category, Picture, Revision
 
 register = template.Library()
 
+# Characters of unchanged text around a change.
+CONTEXT = 120
+
 PLACES = {
     "title": gettext_lazy("Title"),
     "summary": gettext_lazy("Lead"),
@@ -63,6 +66,14 @@ def origin(value: str) -> str:
 def category(slug: str | None) -> str:
     found = slug and Category.objects.filter(slug=slug).first()
     return str(found or slug or _("none"))
+
+
+@register.filter
+def abridged(text: str) -> str:
+    """A long run of unchanged text, cut in its middle."""
+    if len(text) <= 3 * CONTEXT:
+        return text
+    return f"{text[:CONTEXT]} […] {text[-CONTEXT:]}"
 
 
 @register.filter
