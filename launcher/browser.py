@@ -4,7 +4,7 @@ import os
 import shutil
 
 NAMES = ["chromium", "chromium-browser", "google-chrome"]
-HOW_TO_GET_ONE = "install the distribution's chromium, or name one in CHROMIUM"
+HOW_TO_GET_ONE = "apt-get install chromium (as root), or name one in CHROMIUM"
 
 
 def find() -> str | None:
