@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Case, Count, F, Q, Sum, When
 from django.db.models.functions import Coalesce
 
 from campaigns.models import Campaign
@@ -58,16 +58,19 @@ def check_gift_counts() -> list[Difference]:
 
 
 def check_donations() -> list[Difference]:
-    """Every paid donation has its gift in the ledger, and every gift a paid donation."""
+    """Every paid donation has its gift in the ledger, to the cent, and no other has one."""
+    paid = Q(status=Donation.Status.PAID)
+    odd = Q(flag=Donation.Flag.AMOUNT)
+    foreign = Q(flag=Donation.Flag.CURRENCY)
     booked = Coalesce(Sum("ledger__amount_cents", filter=Q(ledger__kind=LedgerEntry.Kind.GIFT)), 0)
-    paid = Q(status=Donation.Status.PAID) & ~Q(flag=Donation.Flag.CURRENCY)
-    rows = Donation.objects.annotate(booked=booked)
-    missing = rows.filter(paid, booked=0)
-    unpaid = rows.exclude(status=Donation.Status.PAID).exclude(booked=0)
+    agree = (
+        paid & ~odd & ~foreign & Q(booked=F("amount_cents"))
+        | paid & odd & Q(booked__gt=0)
+        | (~paid | foreign) & Q(booked=0)
+    )
+    owed = Case(When(paid & ~foreign, then="amount_cents"), default=0)
+    rows = Donation.objects.annotate(booked=booked, owed=owed).exclude(agree).order_by("pk")
     return [
-        Difference("paid without gift", f"donation:{row.public_id}", row.amount_cents, 0)
-        for row in missing
-    ] + [
-        Difference("gift without payment", f"donation:{row.public_id}", 0, row.booked)
-        for row in unpaid
+        Difference("gift", f"donation:{public_id}", owed, booked)
+        for public_id, owed, booked in rows.values_list("public_id", "owed", "booked")
     ]

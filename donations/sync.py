@@ -86,7 +86,7 @@ def book_gift(donation: Donation, session: stripe_gateway.Session) -> None:
         return
     if session.intent_id != donation.intent_id:
         # Two attempts were paid. Both are booked, and finance gives one back.
-        donation.flag = donation.flag or Flag.AMOUNT
+        donation.flag = Flag.AMOUNT
         settle(donation, Status.PAID)
     receipts.queue_receipt(donation, cents=session.amount_cents)
 
