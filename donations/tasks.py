@@ -4,6 +4,7 @@ import logging
 
 from celery import shared_task
 
+from accounts.locks import try_lock
 from donations import checkout, inbox, stripe_gateway, sync
 from donations.models import Donation
 
@@ -17,7 +18,11 @@ def process_inbox():
 
 @shared_task(name="donations.expire_orphans")
 def expire_orphans():
-    checkout.expire_orphans()
+    # One round at a time: while Stripe is slow, a round outlasts the minute until the next, and
+    # rounds beside each other would take every worker from the inbox.
+    with try_lock("expire-orphans") as held:
+        if held:
+            checkout.expire_orphans()
 
 
 @shared_task(name="donations.sync_donation")
