@@ -1,35 +1,72 @@
+"""What runs by the timetable: there is nothing in it that the database does not know."""
+
 import pytest
+from django.utils import timezone
 
+from config.celery import app
 from donations import tasks
-from donations.models import Donation
-from tests.factories import DonationFactory
+from donations.models import Donation, LedgerEntry
+from tests.factories import WebhookEventFactory
 
 
-def test_looking_at_a_paid_donation_books_it_without_a_webhook(begin, live_campaign, standin):
-    donation = begin(live_campaign)
+def test_every_entry_of_the_timetable_is_a_task_that_exists():
+    app.loader.import_default_modules()
+
+    wanted = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    assert wanted <= set(app.tasks)
+
+
+def test_a_task_that_waited_longer_than_its_period_is_dropped():
+    for entry in app.conf.beat_schedule.values():
+        schedule = entry["schedule"]
+        if isinstance(schedule, float):
+            assert entry["options"]["expires"] == schedule
+
+
+def test_a_worker_that_dies_gives_its_task_back(settings):
+    assert settings.CELERY_TASK_ACKS_LATE
+    assert settings.CELERY_TASK_REJECT_ON_WORKER_LOST
+    assert settings.CELERY_WORKER_PREFETCH_MULTIPLIER == 1
+    assert app.conf.accept_content == ["json"]
+
+
+@pytest.fixture
+def donation(begin, live_campaign) -> Donation:
+    return begin(live_campaign)
+
+
+def test_the_inbox_is_worked_off(donation, standin):
     standin.pay(donation.session_id)
-    tasks.sync_donation(donation.pk)
+    WebhookEventFactory(object_id=donation.session_id)
+
+    tasks.process_inbox()
+
+    assert LedgerEntry.objects.count() == 1
+
+
+def test_sessions_of_a_campaign_that_is_over_end(donation, standin, live_campaign):
+    type(live_campaign).objects.update(closing_rule="on_date", ends_at=timezone.now())
+
+    tasks.expire_orphans()
+
+    donation.refresh_from_db()
+    assert donation.status == Donation.Status.EXPIRED
+    assert standin.session(donation.session_id)["status"] == "expired"
+
+
+def test_a_donation_can_be_looked_at_before_its_webhook_comes(donation, standin):
+    standin.pay(donation.session_id)
+
     tasks.sync_donation(donation.pk)
 
     donation.refresh_from_db()
     assert donation.status == Donation.Status.PAID
-    assert donation.ledger.count() == 1
 
 
-@pytest.mark.parametrize("status", [Donation.Status.EXPIRED, Donation.Status.OPEN])
-def test_stripe_is_not_asked_about_a_donation_it_cannot_answer_for(live_campaign, standin, status):
-    tasks.sync_donation(DonationFactory(campaign=live_campaign, status=status).pk)
-    tasks.sync_donation(0)
-
-    assert not standin.requests
-
-
-@pytest.mark.parametrize("status", [404, 500])
-def test_a_look_that_fails_leaves_the_donation_as_it_was(begin, live_campaign, standin, status):
-    donation = begin(live_campaign)
-    standin.answer_next_with(status)
+def test_looking_at_nothing_or_while_stripe_is_away_is_no_failure(donation, standin):
+    standin.answer_next_with(500, times=3)
     tasks.sync_donation(donation.pk)
+    tasks.sync_donation(0)
 
     donation.refresh_from_db()
     assert donation.status == Donation.Status.OPEN
-    assert donation.checkout_url
