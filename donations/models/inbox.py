@@ -1,0 +1,50 @@
+"""Hints that arrived from Stripe, and comparisons of our books with Stripe's."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class WebhookEvent(models.Model):
+    """A hint from Stripe: object X changed. No payload, so no person, is kept."""
+
+    event_id = models.CharField(max_length=80, unique=True)
+    type = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=80)
+    received_at = models.DateTimeField(auto_now_add=True)
+    processed_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("inbox")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=Q(processed_at__isnull=True), name="event_waiting"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.type} {self.event_id}"
+
+
+class ReconciliationRun(models.Model):
+    """One comparison of our books. A run that found nothing is a row too: silence is visible."""
+
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+    window_from = models.DateTimeField(null=True)
+    checked = models.PositiveIntegerField(default=0)
+    repaired = models.PositiveIntegerField(default=0)
+    discrepancies = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("reconciliation")
+        verbose_name_plural = _("reconciliations")
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.started_at:%Y-%m-%d}: {len(self.discrepancies)}"
