@@ -34,6 +34,10 @@ def day(moment: datetime) -> str:
     return date_format(localtime(moment), "j M Y")
 
 
+def minute(moment: datetime | None) -> str | None:
+    return moment and date_format(localtime(moment), "j M Y, H:i")
+
+
 class FlagFilter(admin.SimpleListFilter):
     title = _("what to look at")
     parameter_name = "flag"
@@ -232,7 +236,7 @@ class EventTypeFilter(admin.SimpleListFilter):
 
 @admin.register(WebhookEvent)
 class WebhookEventAdmin(MoneyAdmin):
-    list_display = ["received_at", "type", "object_id", "state", "attempts", "due_at", "last_error"]
+    list_display = ["received", "type", "object_id", "state", "attempts", "due", "last_error"]
     list_display_links = ["type"]
     list_filter = [EventStateFilter, EventTypeFilter]
     sortable_by = []
@@ -244,10 +248,10 @@ class WebhookEventAdmin(MoneyAdmin):
         "type",
         "object_id",
         "state",
-        "received_at",
-        "processed_at",
+        "received",
+        "processed",
         "attempts",
-        "due_at",
+        "due",
         "last_error",
     ]
 
@@ -255,6 +259,18 @@ class WebhookEventAdmin(MoneyAdmin):
         if not (term := search_term.strip()):
             return queryset, False
         return queryset.filter(Q(event_id=term) | Q(object_id=term)), False
+
+    @admin.display(description=_("received"))
+    def received(self, event):
+        return minute(event.received_at)
+
+    @admin.display(description=_("processed"))
+    def processed(self, event):
+        return minute(event.processed_at)
+
+    @admin.display(description=_("due"))
+    def due(self, event):
+        return minute(event.due_at)
 
     @admin.display(description=_("state"))
     def state(self, event):
@@ -282,9 +298,21 @@ class WebhookEventAdmin(MoneyAdmin):
 
 @admin.register(ReconciliationRun)
 class ReconciliationRunAdmin(MoneyAdmin):
-    list_display = ["started_at", "finished_at", "checked", "repaired", "differing"]
+    list_display = ["started", "finished", "checked", "repaired", "differing"]
     sortable_by = []
-    fields = ["started_at", "finished_at", "window_from", "checked", "repaired", "differences"]
+    fields = ["started", "finished", "since", "checked", "repaired", "differences"]
+
+    @admin.display(description=_("started"))
+    def started(self, run):
+        return minute(run.started_at)
+
+    @admin.display(description=_("finished"))
+    def finished(self, run):
+        return minute(run.finished_at)
+
+    @admin.display(description=_("compared since"))
+    def since(self, run):
+        return minute(run.window_from)
 
     @admin.display(description=_("differences"))
     def differing(self, run):

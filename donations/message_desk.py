@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from campaigns import leakguard
 from donations import campaign_names, donor_messages
 from donations.desk_lists import MoneyAdmin
 from donations.models import DonorMessage
@@ -75,8 +76,11 @@ class DonorMessageAdmin(MoneyAdmin):
 
     @admin.display(description=_("leak guard"), empty_value=_("nothing found"))
     def warnings(self, message):
-        found = ((finding.text, finding.advice) for finding in donor_messages.findings(message))
-        return format_html_join("", "<p><mark>{}</mark> {}</p>", found) or None
+        found = (
+            ("high" if finding.severity == leakguard.BLOCK else "", finding.text, finding.advice)
+            for finding in donor_messages.findings(message)
+        )
+        return format_html_join("", '<p><mark class="{}">{}</mark> {}</p>', found) or None
 
     def has_review_permission(self, request):
         return request.user.has_perm("donations.review_donormessage")

@@ -61,7 +61,7 @@ def test_findings_stand_beside_the_words_and_no_sum_does(desk, leave, live_campa
 
     for address in (QUEUE, f"{QUEUE}{message.pk}/change/"):
         page = desk.get(address).content.decode()
-        assert "<mark>+48 512 345 678</mark> Take the telephone number out." in page
+        assert '<mark class="high">+48 512 345 678</mark> Take the telephone number out.' in page
         assert f"{live_campaign.public_id} Alesia" in page
         for hidden in ("77.31", "7731", message.donation.receipt_code, message.donation.public_id):
             assert hidden not in page
