@@ -41,7 +41,7 @@ FIXED = {
 }
 POLICY = "Content-Security-Policy"
 # What only makes sense where TLS is; inside Tor the address itself is the certificate.
-UPGRADE = "; upgrade-insecure-requests"
+UPGRADE = "upgrade-insecure-requests"
 
 
 class HardeningMiddleware:
@@ -54,8 +54,8 @@ class HardeningMiddleware:
             response.headers.setdefault(name, value)
         # With DEBUG on django-csp leaves 404 and 500 to Django's own pages; only the one for
         # exceptions is still shown.
-        if response.status_code != 500:
-            response.headers.setdefault(POLICY, build_policy())
+        if POLICY not in response.headers and response.status_code != 500:
+            response.headers[POLICY] = build_policy()
         staff = request.path.startswith("/staff/")
         response.headers.setdefault(
             "X-Robots-Tag", "noindex, nofollow, noarchive" if staff else "noarchive"
@@ -73,7 +73,8 @@ def name_onion(request, response) -> None:
     """Tell visitors of the clear net where the onion is, and those of the onion nothing of TLS."""
     if request.META.get("HTTP_HOST") == settings.ONION_HOST:
         response.headers.pop("Strict-Transport-Security", None)
-        response.headers[POLICY] = response.headers.get(POLICY, "").replace(UPGRADE, "")
+        rules = response.headers.get(POLICY, "").split("; ")
+        response.headers[POLICY] = "; ".join(rule for rule in rules if rule != UPGRADE)
     elif response.headers.get("Content-Type", "").startswith("text/html"):
         # Escaped: a line break in an address must not end the header.
         path = escape_uri_path(request.path)
