@@ -1,0 +1,73 @@
+"""Somebody reads: on a small telephone by day, at a wide screen by night, with any eyes."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from campaigns import lifecycle
+from launcher import browser
+from tests.factories import CampaignFactory, book_gift
+
+SCREENS = [(320, "light"), (1280, "dark")]
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+# What the browser says of a page that is not there, and of a feature it has not got.
+REMARKS = ("404", "Unrecognized feature")
+
+
+@pytest.fixture
+def addresses(staff, publish, draft) -> list[str]:
+    """Every public page in every state a campaign can be in."""
+
+    def opened(raised: int, **fields):
+        campaign = publish(CampaignFactory(owner=staff.caseworker, **fields))
+        book_gift(campaign, raised)
+        return campaign
+
+    running = opened(100_00, title={"be": "Новы пачатак"}, story={"be": "# Дом\n\n- дах"})
+    full, over, paused = opened(1_095_00), opened(50_00), opened(750_00)
+    lifecycle.move(over.pk, "close", actor=staff.moderator)
+    lifecycle.move(paused.pk, "pause", actor=staff.moderator)
+    campaigns = [f"/en/c/{one.public_id}/" for one in (running, full, over, paused)]
+    plain = ["", "?q=nothing", "transparency/", "giving-safely/", "how-we-check/", "privacy/"]
+    return campaigns + [f"/en/{page}" for page in plain] + ["/be/", "/en/c/2222222222/"]
+
+
+@pytest.fixture
+def chromium():
+    # Ended before the database is: Playwright keeps an event loop, which Django's ORM refuses.
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser.find(), args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_everybody_can_read_every_page(addresses, live_server, chromium, width, scheme):
+    page = chromium.new_page(
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,
+        bypass_csp=True,  # the checker is a script, and the policy allows none
+    )
+
+    for address in addresses:
+        page.goto(live_server.url + address)
+
+        assert not page.evaluate(TOO_WIDE), f"{address} scrolls sideways"
+        violations = Axe().run(page).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in violations] == [], address
+
+
+@pytest.mark.browser
+def test_the_policy_is_broken_nowhere(addresses, live_server, chromium):
+    page = chromium.new_page()
+    said, asked = [], set()
+    page.on("console", lambda message: said.append(message.text))
+    page.on("request", lambda request: asked.add(request.url.split("/")[2]))
+
+    for address in addresses:
+        page.goto(live_server.url + address)
+
+    assert [text for text in said if not any(remark in text for remark in REMARKS)] == []
+    assert asked == {live_server.url.split("/")[2]}
+    assert page.context.cookies() == []
