@@ -7,7 +7,7 @@ gives its status, its dates and the total. Dates are days: an hour could lead to
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
@@ -25,6 +25,9 @@ TEASER_WORDS = 32
 NEARLY_PERCENT = 75
 # Seven whole days left: `ends_at` is the midnight after the last day, so today counts too.
 URGENT = timedelta(days=8)
+
+# The same text gives the same HTML, and reading Markdown takes longer than asking the database.
+html_of = lru_cache(maxsize=128)(render_story)
 
 
 class State(StrEnum):
@@ -208,7 +211,7 @@ class PublicCampaign:
     @cached_property
     def story(self) -> Text:
         """The story as harmless HTML."""
-        return Text(render_story(self.story_source.text), self.story_source.language)
+        return Text(html_of(self.story_source.text), self.story_source.language)
 
     @property
     def told_in(self) -> str:
