@@ -2,6 +2,8 @@
 
 from html.parser import HTMLParser
 
+from django.test import Client
+
 
 class FormReader(HTMLParser):
     """Collects what one form would send, from its controls as they stand on the page."""
@@ -29,9 +31,9 @@ class FormReader(HTMLParser):
             if "selected" in given or self.select not in self.values:
                 self.values[self.select] = [given["value"]]
         elif tag == "input" and name and given.get("type") not in {"submit", "file"}:
-            if given.get("type") in {"checkbox", "radio"} and "checked" not in given:
-                return
-            self.values.setdefault(name, []).append(given.get("value", ""))
+            ticks = given.get("type") in {"checkbox", "radio"}
+            if not ticks or "checked" in given:
+                self.values.setdefault(name, []).append(given.get("value", "on" if ticks else ""))
 
     def handle_endtag(self, tag):
         if tag == "form":
@@ -60,3 +62,10 @@ def typed(response, form_id: str, **changes) -> dict:
 def told(response) -> list[str]:
     """The messages on a page."""
     return [str(message) for message in response.context["messages"]]
+
+
+def desk_of(person) -> Client:
+    """A browser in which this colleague has logged in."""
+    client = Client()
+    client.force_login(person)
+    return client
