@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from campaigns.models import CampaignTotal
 from donations import ledger, reports
-from donations.models import MINUS, PLUS, LedgerEntry
+from donations.models import LedgerEntry
+from donations.models.books import MINUS, PLUS
 from donations.reports import Filters
 from tests.factories import CampaignFactory
 
