@@ -116,7 +116,7 @@ def test_a_campaign_ends_with_its_last_day_whatever_the_clockwork_does(live_camp
 
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_in_one_moment_are_one_donation_with_one_session(live_campaign, standin, token):
-    together = Barrier(2)
+    together = Barrier(2, timeout=10)
 
     def click(_):
         try:

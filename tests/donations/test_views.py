@@ -397,7 +397,7 @@ def test_going_back_and_changing_the_sum_asks_before_it_is_another_gift(visitor,
 @pytest.mark.django_db(transaction=True)
 def test_an_impatient_double_click_is_one_donation(visitor, form_url, standin):
     form = ANSWER | {"token": token_of(visitor.get(form_url))}
-    together = Barrier(2)
+    together = Barrier(2, timeout=10)
 
     def click(_):
         try:
