@@ -27,11 +27,6 @@ def not_found(request, exception=None):
     return page("404.html", 404)
 
 
-def too_many(request):
-    """For whoever counts tries."""
-    return page("429.html", 429)
-
-
 def broken(request):
     """An error nobody caught; 503 when the database is away, for that passes by itself."""
     if isinstance(sys.exception(), (OperationalError, InterfaceError)):
