@@ -13,31 +13,54 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.locks import try_lock
-from donations import stripe_gateway, sync
+from donations import matters, payouts, returns, stripe_gateway, sync
 from donations.models import WebhookEvent
 
 logger = logging.getLogger(__name__)
 
-# What each type of event asks us to look at again. Everything else is answered and forgotten.
+# What each type of event asks us to look at again. Everything else is answered and forgotten:
+# payment_intent.succeeded and charge.succeeded among them, for one payment has one source.
 HANDLERS = {
     "checkout.session.completed": sync.sync_session,
     "checkout.session.async_payment_succeeded": sync.sync_session,
     "checkout.session.async_payment_failed": sync.fail_session,
     "checkout.session.expired": sync.sync_session,
-    "charge.refunded": sync.sync_charge,
-    "refund.created": sync.sync_refund,
-    "refund.updated": sync.sync_refund,
-    "refund.failed": sync.sync_refund,
+    "charge.updated": returns.sync_charge,
+    "charge.refunded": returns.sync_charge,
+    "charge.refund.updated": returns.sync_refund,
+    "refund.created": returns.sync_refund,
+    "refund.updated": returns.sync_refund,
+    "refund.failed": returns.sync_refund,
+    "charge.dispute.created": returns.sync_dispute,
+    "charge.dispute.updated": returns.sync_dispute,
+    "charge.dispute.funds_withdrawn": returns.sync_dispute,
+    "charge.dispute.funds_reinstated": returns.sync_dispute,
+    "charge.dispute.closed": returns.sync_dispute,
+    "radar.early_fraud_warning.created": returns.sync_fraud_warning,
+    "payout.paid": payouts.sync_payout,
+    "payout.failed": payouts.sync_payout,
+    "payout.reconciliation_completed": payouts.sync_payout,
 }
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(hours=6)
 TRIES = 20
 
 
-def note(event: stripe_gateway.Event) -> None:
-    """Put a hint into the inbox; one that is there already changes nothing."""
+def note(event: stripe_gateway.Event, *, by_sweep: bool = False) -> None:
+    """Put a hint into the inbox; one that is there already changes nothing.
+
+    by_sweep says that it was fetched, and did not come by the door.
+    """
     WebhookEvent.objects.bulk_create(
-        [WebhookEvent(event_id=event.id, type=event.type, object_id=event.object_id)],
+        [
+            WebhookEvent(
+                event_id=event.id,
+                type=event.type,
+                object_id=event.object_id,
+                created_at=event.created_at,
+                by_sweep=by_sweep,
+            )
+        ],
         ignore_conflicts=True,
     )
 
@@ -69,6 +92,7 @@ def process_one(pk: int, now) -> bool:
             return False
         event.processed_at, event.last_error = now, ""
         event.save(update_fields=["processed_at", "attempts", "last_error"])
+        matters.settle_by_fact(matters.Kind.GIVEN_UP, event.event_id, "It was worked off.")
         return True
 
 
@@ -79,12 +103,16 @@ def postpone(event: WebhookEvent, error: Exception, now) -> None:
     expected = isinstance(error, sync.NotYet | stripe_gateway.StripeUnavailable)
     log = logger.info if expected else logger.exception
     log("event waits", extra={"event": event.event_id, "type": event.type})
+    if event.attempts >= TRIES:
+        matters.open_matter(
+            matters.Kind.GIVEN_UP, event.event_id, type=event.type, error=event.last_error
+        )
 
 
 def retry(pks, *, actor) -> int:
     """Make hints due at once that wait or were given up; gives how many.
 
-    Those that are done stay done.
+    Those that are done stay done. actor None is a command.
     """
     with transaction.atomic():
         waiting = WebhookEvent.objects.select_for_update().filter(pk__in=pks, processed_at=None)

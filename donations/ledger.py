@@ -1,6 +1,11 @@
-"""The books: the only writer of ledger entries."""
+"""The books: the only writer of ledger entries.
+
+An entry belongs to a campaign, or is held until somebody decides, or lies in the organisation's
+common fund. Entries about a gift (refund, dispute, fee) go where the gift's money lies now.
+"""
 
 import logging
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -11,44 +16,102 @@ from donations.models import LedgerEntry
 logger = logging.getLogger(__name__)
 
 Kind = LedgerEntry.Kind
+Account = LedgerEntry.Account
+
+
+class Place(NamedTuple):
+    """Where money lies: an account, and the campaign if it is a campaign's."""
+
+    account: str
+    campaign_id: int | None = None
+
+
+HELD = Place(Account.HELD)
+GENERAL = Place(Account.GENERAL)
+
+
+def of_campaign(campaign_id: int) -> Place:
+    return Place(Account.CAMPAIGN, campaign_id)
 
 
 def post(
     *,
-    campaign_id: int,
     kind: str,
     cents: int,
     source_id: str,
+    campaign_id: int | None = None,
+    place: Place | None = None,
+    currency: str = "EUR",
     donation=None,
+    about: LedgerEntry | None = None,
+    line_number: int | None = None,
     effective_at=None,
     actor=None,
     note: str = "",
 ) -> LedgerEntry | None:
     """Append one entry and move the public total with it.
 
-    cents is signed, in minor units. effective_at is when it happened (now if unknown). Returns
-    None if this source was booked before under this kind: callers may repeat themselves freely.
+    cents is signed, in minor units. Say campaign_id, or place for money that is no campaign's.
+    effective_at is when it happened (now if unknown). Returns None if this source was booked
+    before under this kind: callers may repeat themselves freely.
     """
+    place = place or of_campaign(campaign_id)
     try:
         with transaction.atomic():
             entry = LedgerEntry.objects.create(
-                campaign_id=campaign_id,
+                account=place.account,
+                campaign_id=place.campaign_id,
                 donation=donation,
+                about=about,
                 kind=kind,
                 amount_cents=cents,
+                currency=currency,
                 source_id=source_id,
+                line_number=line_number,
                 effective_at=effective_at or timezone.now(),
                 actor=actor,
                 note=note,
             )
-            if kind in LedgerEntry.RAISED:
-                totals.add(campaign_id, cents=cents, gifts=gifts_in(kind))
+            if place.campaign_id and kind in LedgerEntry.RAISED:
+                totals.add(place.campaign_id, cents=cents, gifts=gifts_in(kind))
     except IntegrityError as error:
         if broken_constraint(error) == "ledger_source_once":
             return None
         raise
     logger.info("booked", extra={"kind": str(kind), "cents": cents, "source": source_id})
     return entry
+
+
+def gift_of(intent_id: str | None) -> LedgerEntry | None:
+    """The gift that a payment was booked as."""
+    if not intent_id:
+        return None
+    return LedgerEntry.objects.filter(kind=Kind.GIFT, source_id=intent_id).first()
+
+
+def place_of(gift: LedgerEntry) -> Place:
+    """Where the money of a gift lies now: where it was booked, or moved to since."""
+    moved = gift.followed_by.filter(kind=Kind.TRANSFER, amount_cents__gt=0).last()
+    last = moved or gift
+    return Place(last.account, last.campaign_id)
+
+
+def transfer(gift: LedgerEntry, *, to: Place, source_id: str, actor, note: str) -> None:
+    """Move what is left of a held gift: out of one place and into another, in one transaction."""
+    with transaction.atomic():
+        cents = remainder(gift)
+        common = {"kind": Kind.TRANSFER, "about": gift, "donation": gift.donation}
+        common |= {"actor": actor, "note": note, "currency": gift.currency}
+        post(place=place_of(gift), cents=-cents, source_id=f"{source_id}:out", **common)
+        post(place=to, cents=cents, source_id=f"{source_id}:in", **common)
+
+
+def remainder(gift: LedgerEntry) -> int:
+    """What is left of a gift after refunds and disputes, in cents; transfers do not change it."""
+    returned = gift.followed_by.filter(
+        kind__in=[Kind.REFUND, Kind.REFUND_FAILED, Kind.DISPUTE, Kind.DISPUTE_WON]
+    )
+    return gift.amount_cents + sum(returned.values_list("amount_cents", flat=True))
 
 
 def gifts_in(kind: str) -> int:

@@ -1,7 +1,8 @@
 """Bring our books level with Stripe for one object.
 
 Every function here may be called any number of times, in any order: by a webhook, by a task that
-tries again, by a sweep. Each fetches the object as it is now and books only what is missing.
+tries again, by a sweep, by reconciliation. Each fetches the object as it is now and books only
+what is missing. Money that belongs nowhere is held and put before finance, never guessed.
 """
 
 import logging
@@ -11,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from campaigns.models import Campaign
-from donations import ledger, receipts, stripe_gateway
+from donations import ledger, matters, receipts, stripe_gateway
 from donations.models import Donation, LedgerEntry
 
 logger = logging.getLogger(__name__)
@@ -19,8 +20,8 @@ logger = logging.getLogger(__name__)
 Status = Donation.Status
 Flag = Donation.Flag
 UNSETTLED = {Status.OPEN, Status.PROCESSING}
-REFUND_COUNTS = {"pending", "requires_action", "succeeded"}
-REFUND_UNDONE = {"failed", "canceled"}
+# Why a gift is held instead of credited, by its flag.
+HELD = {Flag.CURRENCY, Flag.WITHDRAWN}
 
 
 class NotYet(Exception):
@@ -31,20 +32,16 @@ def sync_session(session_id: str) -> None:
     """Bring a donation level with its checkout session: paid, waiting, failed or expired."""
     session = stripe_gateway.fetch_session(session_id)  # network, no transaction
     with transaction.atomic():
-        donation = locked_donation(Q(session_id=session.id) | Q(public_id=session.reference or ""))
-        if donation is None:
-            raise NotYet(f"no donation for session {session.id}")
-        # The answer to the request that opened it may have been lost.
-        donation.session_id = donation.session_id or session.id
-        if session.payment_status == "paid":
-            book_gift(donation, session)
-        elif session.id != donation.session_id:
-            # An earlier attempt whose page nobody ever saw: its end says nothing about this one.
-            return
-        elif session.status == "complete" and donation.status in UNSETTLED:
-            settle(donation, Status.PROCESSING)
-        elif session.status == "expired" and donation.status in UNSETTLED:
-            settle(donation, Status.EXPIRED)
+        donation = locked_donation(of_session(session))
+        if session.payment_status == "paid" and session.amount_cents and session.intent_id:
+            if donation is None:
+                hold_unknown(session)
+            else:
+                adopt(donation, session)
+                book_gift(donation, session)
+        elif donation is not None:
+            adopt(donation, session)
+            follow(donation, session)
 
 
 def fail_session(session_id: str) -> None:
@@ -54,15 +51,32 @@ def fail_session(session_id: str) -> None:
         sync_session(session_id)
         return
     with transaction.atomic():
-        donation = locked_donation(Q(session_id=session.id) | Q(public_id=session.reference or ""))
-        if donation is None:
-            raise NotYet(f"no donation for session {session.id}")
-        if donation.status in UNSETTLED and donation.session_id in {None, session.id}:
+        donation = locked_donation(of_session(session))
+        if donation and donation.status in UNSETTLED and is_current(donation, session):
             settle(donation, Status.FAILED)
 
 
+def adopt(donation: Donation, session: stripe_gateway.Session) -> None:
+    """The answer to the request that opened the session may have been lost."""
+    donation.session_id = donation.session_id or session.id
+
+
+def follow(donation: Donation, session: stripe_gateway.Session) -> None:
+    """Take over what an unpaid session says; never from paid, never from an earlier attempt."""
+    if donation.status not in UNSETTLED or not is_current(donation, session):
+        return
+    if session.status == "expired":
+        settle(donation, Status.EXPIRED)
+    elif session.status == "complete" and session.payment_status == "unpaid":
+        settle(donation, Status.PROCESSING)
+    elif session.status == "complete":
+        donation.flag = Flag.ZERO
+        settle(donation, Status.EXPIRED)
+        matters.open_matter(matters.Kind.ZERO, session.id, donation=donation)
+
+
 def book_gift(donation: Donation, session: stripe_gateway.Session) -> None:
-    """Book what was really paid, once, and say on the donation what is odd about it."""
+    """Book what was really paid, once, and put before finance what is odd about it."""
     campaign = Campaign.objects.locked(donation.campaign_id)
     if donation.status != Status.PAID:
         # Only now: heard of again after the closing, a gift in time would look late.
@@ -71,11 +85,10 @@ def book_gift(donation: Donation, session: stripe_gateway.Session) -> None:
         donation.livemode = session.livemode
         donation.paid_at = timezone.now()
         settle(donation, Status.PAID)
-    if session.currency != donation.currency:
-        logger.error("gift in another currency", extra={"donation": donation.public_id})
-        return
+    odd = session.currency != donation.currency or donation.flag in HELD
     entry = ledger.post(
-        campaign_id=campaign.pk,
+        place=ledger.HELD if odd else ledger.of_campaign(campaign.pk),
+        currency=session.currency,
         donation=donation,
         kind=ledger.Kind.GIFT,
         cents=session.amount_cents,
@@ -88,17 +101,46 @@ def book_gift(donation: Donation, session: stripe_gateway.Session) -> None:
         # Two attempts were paid. Both are booked, and finance gives one back.
         donation.flag = Flag.AMOUNT
         settle(donation, Status.PAID)
+        open_about(entry, matters.Kind.PAID_TWICE)
+    elif donation.flag:
+        open_about(entry, donation.flag, asked_cents=donation.amount_cents)
     receipts.queue_receipt(donation, cents=session.amount_cents)
+
+
+def hold_unknown(session: stripe_gateway.Session) -> None:
+    """Somebody paid on a session that no donation of ours asked for: keep it apart."""
+    entry = ledger.post(
+        place=ledger.HELD,
+        currency=session.currency,
+        kind=ledger.Kind.GIFT,
+        cents=session.amount_cents,
+        source_id=session.intent_id,
+    )
+    if entry:
+        open_about(entry, matters.Kind.UNKNOWN_PAYMENT)
+
+
+def open_about(gift: LedgerEntry, kind: str, **data) -> None:
+    """Put a gift before finance."""
+    matters.open_matter(
+        kind,
+        gift.source_id,
+        donation=gift.donation,
+        entry=gift,
+        cents=gift.amount_cents,
+        currency=gift.currency,
+        **data,
+    )
 
 
 def oddity(donation: Donation, session: stripe_gateway.Session, campaign: Campaign) -> str:
     """What finance should look at."""
     if session.currency != donation.currency:
         return Flag.CURRENCY
+    if campaign.status in {Campaign.Status.WITHDRAWN, Campaign.Status.DRAFT}:
+        return Flag.WITHDRAWN
     if session.amount_cents != donation.amount_cents:
         return Flag.AMOUNT
-    if campaign.status == Campaign.Status.WITHDRAWN:
-        return Flag.WITHDRAWN
     if campaign.status == Campaign.Status.CLOSED:
         return Flag.LATE
     return Flag.NONE
@@ -121,61 +163,13 @@ def settle(donation: Donation, status: str) -> None:
     )
 
 
-def sync_refund(refund_id: str) -> None:
-    """Book a refund, or its failure. Raises NotYet while its gift is unknown."""
-    book_refund(stripe_gateway.fetch_refund(refund_id))
+def is_current(donation: Donation, session: stripe_gateway.Session) -> bool:
+    """Whether this is the donation's present attempt: the end of an earlier one says nothing."""
+    return donation.session_id in {None, session.id}
 
 
-def sync_charge(charge_id: str) -> None:
-    """Book every refund of a charge."""
-    for refund in stripe_gateway.refunds_of_charge(charge_id):
-        book_refund(refund)
-
-
-def book_refund(refund: stripe_gateway.Refund) -> None:
-    if post_refund(refund):
-        return
-    # The news of the gift may be late, or lost: ask for it instead of waiting.
-    session = refund.intent_id and stripe_gateway.find_session(refund.intent_id)
-    if session:
-        sync_session(session.id)
-    if not post_refund(refund):
-        raise NotYet(f"no gift for refund {refund.id}")
-
-
-def post_refund(refund: stripe_gateway.Refund) -> bool:
-    """Book a refund with its gift; False while there is none."""
-    with transaction.atomic():
-        donation = locked_donation(paid_by(refund.intent_id))
-        if donation is None:
-            return False
-        if refund.currency != donation.currency:
-            # Its gift is not in the books either.
-            logger.error("refund in another currency", extra={"donation": donation.public_id})
-            return True
-        entry = {
-            "campaign_id": donation.campaign_id,
-            "donation": donation,
-            "source_id": refund.id,
-            "effective_at": refund.created_at,
-        }
-        # A refund that failed is written down as both: whoever heard of it late and whoever
-        # heard of it early end with the same books.
-        if refund.status in REFUND_COUNTS | REFUND_UNDONE:
-            ledger.post(kind=ledger.Kind.REFUND, cents=-refund.amount_cents, **entry)
-        if refund.status in REFUND_UNDONE:
-            ledger.post(
-                kind=ledger.Kind.REFUND_FAILED,
-                cents=refund.amount_cents,
-                **entry | {"effective_at": None},
-            )
-    return True
-
-
-def paid_by(intent_id: str | None) -> Q:
-    """The donation that a payment belongs to, also when it is the second one for it."""
-    gifts = LedgerEntry.objects.filter(kind=ledger.Kind.GIFT, source_id=intent_id)
-    return Q(intent_id=intent_id, status=Status.PAID) | Q(pk__in=gifts.values("donation"))
+def of_session(session: stripe_gateway.Session) -> Q:
+    return Q(session_id=session.id) | Q(public_id=session.reference or "")
 
 
 def locked_donation(which: Q) -> Donation | None:

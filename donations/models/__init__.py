@@ -1,6 +1,7 @@
 """The tables of donations, by noun."""
 
-from donations.models.books import LedgerEntry
+from donations.models.books import LedgerEntry, Proposal, proposal_id
+from donations.models.finance import Dispute, Matter, Payout, RefundOrder, order_id
 from donations.models.gifts import (
     Donation,
     DonorContact,
@@ -11,12 +12,19 @@ from donations.models.gifts import (
 from donations.models.inbox import ReconciliationRun, WebhookEvent
 
 __all__ = [
+    "Dispute",
     "Donation",
     "DonorContact",
     "DonorMessage",
     "LedgerEntry",
+    "Matter",
+    "Payout",
+    "Proposal",
     "ReconciliationRun",
+    "RefundOrder",
     "WebhookEvent",
     "donation_id",
+    "order_id",
+    "proposal_id",
     "receipt_code",
 ]

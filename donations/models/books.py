@@ -1,16 +1,18 @@
-"""What happened to money."""
+"""What happened to money: the ledger, and what is proposed for it."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import EUR_ONLY, Campaign
+from campaigns.public_ids import random_id
 from donations.models.gifts import Donation
 
 PLUS = ("gift", "offline_gift", "opening_balance", "refund_failed", "dispute_won")
 MINUS = ("refund", "dispute", "fee", "disbursement")
-BY_HAND = ("offline_gift", "opening_balance", "adjustment", "disbursement")
+BY_HAND = ("offline_gift", "opening_balance", "adjustment", "transfer", "disbursement")
 
 
 class LedgerEntry(models.Model):
@@ -25,8 +27,14 @@ class LedgerEntry(models.Model):
         DISPUTE = "dispute", _("dispute")
         DISPUTE_WON = "dispute_won", _("dispute won")
         ADJUSTMENT = "adjustment", _("adjustment")
+        TRANSFER = "transfer", _("transfer")
         FEE = "fee", _("fee")
         DISBURSEMENT = "disbursement", _("disbursement")
+
+    class Account(models.TextChoices):
+        CAMPAIGN = "campaign", _("campaign")
+        HELD = "held", _("held until somebody decides")
+        GENERAL = "general", _("the organisation’s common fund")
 
     # What the public total is the sum of; fees and disbursements are shown apart.
     RAISED = (
@@ -38,18 +46,30 @@ class LedgerEntry(models.Model):
         Kind.DISPUTE,
         Kind.DISPUTE_WON,
         Kind.ADJUSTMENT,
+        Kind.TRANSFER,
     )
 
     booked_at = models.DateTimeField(_("booked"), auto_now_add=True)
     effective_at = models.DateTimeField(_("happened"))
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="ledger")
+    account = models.CharField(
+        _("account"), max_length=10, choices=Account, default=Account.CAMPAIGN
+    )
+    campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, related_name="ledger")
     donation = models.ForeignKey(Donation, models.PROTECT, null=True, related_name="ledger")
+    # The gift that a refund, a dispute, a fee or a transfer is about.
+    about = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by")
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     amount_cents = models.BigIntegerField(_("amount"))
     currency = models.CharField(max_length=3, default="EUR")
     source_id = models.CharField(_("source"), max_length=80)
+    # The place of the budget line a disbursement pays for, counted from 1.
+    line_number = models.PositiveSmallIntegerField(_("budget line"), null=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     note = models.TextField(blank=True)
+    # The chain, written by a trigger: each entry carries the hash of the one before.
+    position = models.BigIntegerField(unique=True, editable=False, default=0)
+    previous_hash = models.CharField(max_length=64, editable=False, default="")
+    hash = models.CharField(max_length=64, editable=False, default="")
 
     class Meta:
         verbose_name = _("ledger entry")
@@ -58,12 +78,19 @@ class LedgerEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "source_id"], name="ledger_source_once"),
             models.CheckConstraint(name="ledger_not_zero", condition=~Q(amount_cents=0)),
-            models.CheckConstraint(name="ledger_in_euro", condition=EUR_ONLY),
+            models.CheckConstraint(
+                name="ledger_in_euro_or_held", condition=EUR_ONLY | Q(account="held")
+            ),
+            models.CheckConstraint(
+                name="ledger_account_fits_campaign",
+                condition=Q(account="campaign", campaign__isnull=False)
+                | Q(account__in=["held", "general"], campaign__isnull=True),
+            ),
             models.CheckConstraint(
                 name="ledger_sign_fits_kind",
                 condition=Q(kind__in=PLUS, amount_cents__gt=0)
                 | Q(kind__in=MINUS, amount_cents__lt=0)
-                | Q(kind="adjustment"),
+                | Q(kind__in=["adjustment", "transfer"]),
             ),
             models.CheckConstraint(
                 name="ledger_by_hand_is_signed",
@@ -73,7 +100,92 @@ class LedgerEntry(models.Model):
         indexes = [
             models.Index(fields=["campaign", "booked_at"], name="ledger_by_campaign"),
             models.Index(fields=["effective_at"], name="ledger_by_time"),
+            models.Index(fields=["account"], condition=~Q(account="campaign"), name="ledger_held"),
         ]
 
     def __str__(self):
         return f"{self.kind} {self.amount_cents}"
+
+
+def proposal_id() -> str:
+    return random_id(12)
+
+
+class Proposal(models.Model):
+    """Money that one person wants to enter by hand, until a second one has agreed."""
+
+    class Kind(models.TextChoices):
+        OFFLINE_GIFT = "offline_gift", _("offline gift")
+        ADJUSTMENT = "adjustment", _("adjustment")
+        DISBURSEMENT = "disbursement", _("disbursement to the hero")
+        TRANSFER = "transfer", _("transfer of held money")
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("waiting for a second person")
+        APPROVED = "approved", _("booked")
+        DECLINED = "declined", _("declined")
+
+    public_id = models.CharField(max_length=12, unique=True, default=proposal_id, editable=False)
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
+    # Where the money goes to (or leaves from, for a disbursement); none: the common fund.
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, blank=True, related_name="proposals"
+    )
+    # The held gift that a transfer moves.
+    entry = models.ForeignKey(LedgerEntry, models.PROTECT, null=True, related_name="+")
+    line_number = models.PositiveSmallIntegerField(_("budget line"), null=True, blank=True)
+    # Signed for an adjustment, above zero for the rest.
+    amount_cents = models.BigIntegerField(_("amount"))
+    currency = models.CharField(max_length=3, default="EUR")
+    effective_on = models.DateField(_("day"), default=timezone.localdate)
+    note = models.TextField(_("evidence or reason"))
+    # Which line of a bank statement it came from, so that a statement read twice proposes once.
+    statement_line = models.CharField(max_length=80, blank=True, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["-pk"]
+        permissions = [("decide_proposal", "Can book or decline what a colleague proposed")]
+        constraints = [
+            models.CheckConstraint(
+                name="proposal_approved_by_another",
+                condition=~Q(state="approved")
+                | (
+                    Q(decided_by__isnull=False, decided_at__isnull=False)
+                    & ~Q(decided_by=F("proposed_by"))
+                ),
+            ),
+            models.CheckConstraint(name="proposal_has_evidence", condition=~Q(note="")),
+            models.CheckConstraint(
+                name="proposal_sign_fits_kind",
+                condition=Q(amount_cents__gt=0) | (Q(kind="adjustment") & Q(amount_cents__lt=0)),
+            ),
+            models.CheckConstraint(
+                name="proposal_knows_its_account",
+                condition=Q(kind="transfer", entry__isnull=False)
+                | Q(
+                    kind__in=["offline_gift", "adjustment", "disbursement"], campaign__isnull=False
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["statement_line"],
+                condition=~Q(statement_line=""),
+                name="proposal_once_per_statement_line",
+            ),
+            models.UniqueConstraint(
+                fields=["entry"],
+                condition=Q(state="proposed"),
+                name="proposal_one_open_transfer",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.public_id}"

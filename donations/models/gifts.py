@@ -36,6 +36,7 @@ class Donation(models.Model):
         WITHDRAWN = "withdrawn", _("paid after take-down")
         AMOUNT = "amount", _("another amount than asked")
         CURRENCY = "currency", _("another currency")
+        ZERO = "zero", _("nothing was charged")
 
     public_id = models.CharField(max_length=22, unique=True, default=donation_id, editable=False)
     receipt_code = models.CharField(

@@ -11,6 +11,9 @@ class WebhookEvent(models.Model):
     event_id = models.CharField(max_length=80, unique=True)
     type = models.CharField(max_length=60)
     object_id = models.CharField(max_length=80)
+    # When it happened at Stripe, and which way the news came: by the door, or fetched by a sweep.
+    created_at = models.DateTimeField(null=True)
+    by_sweep = models.BooleanField(default=False)
     received_at = models.DateTimeField(auto_now_add=True)
     processed_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)

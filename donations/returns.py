@@ -1,0 +1,183 @@
+"""Money that goes back: refunds are ours to give, disputes are the bank's to take.
+
+The rules of donations.sync hold here too: any number of times, in any order. What goes back is
+booked where the money of its gift lies.
+"""
+
+from django.db import transaction
+from django.db.models import Q
+
+from donations import ledger, matters, stripe_gateway, sync
+from donations.models import Dispute, LedgerEntry
+from donations.sync import NotYet
+
+REFUND_COUNTS = {"pending", "requires_action", "succeeded"}
+REFUND_UNDONE = {"failed", "canceled"}
+DISPUTE_OVER = {"won", "lost", "warning_closed", "prevented"}
+
+
+def sync_refund(refund_id: str) -> None:
+    """Book a refund, or its failure. Raises NotYet while its gift is unknown."""
+    book_refund(stripe_gateway.fetch_refund(refund_id))
+
+
+def sync_charge(charge_id: str) -> None:
+    """Book the fee of a charge and its refunds, and compare the sum of them with Stripe's.
+
+    A charge that no session of ours made is none of our business.
+    """
+    charge = stripe_gateway.fetch_charge(charge_id)
+    if gift_for(charge.intent_id) is None:
+        return
+    for refund in stripe_gateway.refunds_of_charge(charge_id):
+        book_refund(refund)
+    with transaction.atomic():
+        gift = locked_gift(charge.intent_id)
+        if charge.movement:
+            book_fee(gift, charge.movement)
+        compare_refunds(gift, charge.refunded_cents)
+
+
+def book_refund(refund: stripe_gateway.Refund) -> None:
+    if gift_for(refund.intent_id) is None:
+        raise NotYet(f"no gift for refund {refund.id}")
+    with transaction.atomic():
+        gift = locked_gift(refund.intent_id)
+        entry = about(gift) | {"source_id": refund.id, "effective_at": refund.created_at}
+        # A refund that failed is written down as both: whoever heard of it late and whoever
+        # heard of it early end with the same books.
+        if refund.status in REFUND_COUNTS | REFUND_UNDONE:
+            ledger.post(kind=ledger.Kind.REFUND, cents=-refund.amount_cents, **entry)
+        if refund.status in REFUND_UNDONE:
+            failed = ledger.post(kind=ledger.Kind.REFUND_FAILED, cents=refund.amount_cents, **entry)
+            if failed:
+                matters.open_matter(
+                    matters.Kind.REFUND_FAILED,
+                    refund.id,
+                    donation=gift.donation,
+                    entry=gift,
+                    cents=refund.amount_cents,
+                )
+
+
+def compare_refunds(gift: LedgerEntry, refunded_cents: int) -> None:
+    """Stripe's own sum of refunds must be ours."""
+    kinds = [ledger.Kind.REFUND, ledger.Kind.REFUND_FAILED]
+    ours = -sum(gift.followed_by.filter(kind__in=kinds).values_list("amount_cents", flat=True))
+    if ours == refunded_cents:
+        matters.settle_by_fact(matters.Kind.REFUNDS_DIFFER, gift.source_id, "The sums agree again.")
+    else:
+        matters.open_matter(
+            matters.Kind.REFUNDS_DIFFER,
+            gift.source_id,
+            donation=gift.donation,
+            entry=gift,
+            ours_cents=ours,
+            stripe_cents=refunded_cents,
+        )
+
+
+def book_fee(gift: LedgerEntry, movement: stripe_gateway.Movement) -> None:
+    """Book what Stripe kept of a movement: shown apart, never taken from the public total."""
+    if movement.fee_cents:
+        ledger.post(
+            kind=ledger.Kind.FEE,
+            cents=-movement.fee_cents,
+            source_id=movement.id,
+            effective_at=movement.created_at,
+            **about(gift) | {"currency": movement.currency},
+        )
+
+
+def sync_dispute(dispute_id: str) -> None:
+    """Bring a dispute level: its state, what the bank took, what it gave back, what it cost."""
+    dispute = stripe_gateway.fetch_dispute(dispute_id)
+    if gift_for(dispute.intent_id) is None:
+        raise NotYet(f"no gift for dispute {dispute.id}")
+    with transaction.atomic():
+        gift = locked_gift(dispute.intent_id)
+        Dispute.objects.update_or_create(
+            dispute_id=dispute.id,
+            defaults={
+                "donation": gift.donation,
+                "intent_id": dispute.intent_id,
+                "amount_cents": dispute.amount_cents,
+                "currency": dispute.currency,
+                "status": dispute.status,
+                "due_at": dispute.due_at,
+            },
+        )
+        for movement in dispute.movements:
+            kind = ledger.Kind.DISPUTE if movement.amount_cents < 0 else ledger.Kind.DISPUTE_WON
+            ledger.post(
+                kind=kind,
+                cents=movement.amount_cents,
+                source_id=movement.id,
+                effective_at=movement.created_at,
+                **about(gift) | {"currency": movement.currency},
+            )
+            book_fee(gift, movement)
+        tell_of_dispute(gift, dispute)
+
+
+def tell_of_dispute(gift: LedgerEntry, dispute: stripe_gateway.Dispute) -> None:
+    if dispute.status in DISPUTE_OVER:
+        for kind in (matters.Kind.INQUIRY, matters.Kind.DISPUTE):
+            matters.settle_by_fact(kind, dispute.id, f"Stripe says: {dispute.status}.")
+        return
+    inquiry = dispute.status.startswith("warning_")
+    if not inquiry:
+        matters.settle_by_fact(matters.Kind.INQUIRY, dispute.id, "It became a dispute.")
+    matters.open_matter(
+        matters.Kind.INQUIRY if inquiry else matters.Kind.DISPUTE,
+        dispute.id,
+        donation=gift.donation,
+        entry=gift,
+        due_at=dispute.due_at,
+        cents=dispute.amount_cents,
+    )
+
+
+def sync_fraud_warning(warning_id: str) -> None:
+    """A card network suspects a payment: finance decides whether to give it back in time."""
+    warning = stripe_gateway.fetch_fraud_warning(warning_id)
+    gift = gift_for(warning.intent_id)
+    if gift is None:
+        raise NotYet(f"no gift for warning {warning.id}")
+    if warning.actionable:
+        matters.open_matter(
+            matters.Kind.FRAUD_WARNING,
+            gift.source_id,
+            donation=gift.donation,
+            entry=gift,
+            cents=gift.amount_cents,
+        )
+
+
+def gift_for(intent_id: str | None) -> LedgerEntry | None:
+    """The gift of a payment; if its news is late or lost, ask Stripe for it instead of waiting."""
+    gift = ledger.gift_of(intent_id)
+    if gift is None and intent_id:
+        session = stripe_gateway.find_session(intent_id)
+        if session:
+            sync.sync_session(session.id)
+            gift = ledger.gift_of(intent_id)
+    return gift
+
+
+def locked_gift(intent_id: str) -> LedgerEntry:
+    """The gift, with its donation locked, so that its money cannot be moved meanwhile."""
+    gift = ledger.gift_of(intent_id)
+    if gift.donation_id:
+        sync.locked_donation(Q(pk=gift.donation_id))
+    return gift
+
+
+def about(gift: LedgerEntry) -> dict:
+    """What every entry about a gift has in common."""
+    return {
+        "place": ledger.place_of(gift),
+        "currency": gift.currency,
+        "donation": gift.donation,
+        "about": gift,
+    }
