@@ -6,6 +6,8 @@ import binascii
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 
+LEAST_KEY_LENGTH = 32
+
 
 @register(Tags.security, deploy=True)
 def no_standin_in_production(app_configs, **kwargs):
@@ -27,7 +29,8 @@ def live_key_fits_live_mode(app_configs, **kwargs):
 def secrets_are_no_examples(app_configs, **kwargs):
     """Values that the repository knows are known to everybody."""
     known = {
-        "DIGEST_KEY": settings.DIGEST_KEY.startswith("development"),
+        "DIGEST_KEY": settings.DIGEST_KEY.startswith("development")
+        or len(settings.DIGEST_KEY) < LEAST_KEY_LENGTH,
         "STRIPE_WEBHOOK_SECRETS": "whsec_standin" in settings.STRIPE_WEBHOOK_SECRETS,
         "SEAL_KEYS": any(not is_seal_key(key) for key in settings.SEAL_KEYS),
     }
@@ -45,6 +48,29 @@ def policy_allows_no_inline(app_configs, **kwargs):
     if any(loose & set(values) for values in sources if isinstance(values, list)):
         return [Error("The content security policy allows inline code.", id="config.E004")]
     return []
+
+
+@register(Tags.security, deploy=True)
+def hosts_are_named(app_configs, **kwargs):
+    """Donors come back from Stripe to the host they used: it must be one of ours."""
+    if "*" in settings.ALLOWED_HOSTS:
+        return [Error("ALLOWED_HOSTS must name the hosts, not *.", id="config.E005")]
+    return []
+
+
+def unsafe_settings() -> list[Error]:
+    """What no process may start with when DEBUG is off."""
+    return [
+        error
+        for check in (
+            no_standin_in_production,
+            live_key_fits_live_mode,
+            secrets_are_no_examples,
+            policy_allows_no_inline,
+            hosts_are_named,
+        )
+        for error in check(None)
+    ]
 
 
 def is_seal_key(text: str) -> bool:

@@ -13,7 +13,8 @@ CUT = "[cut]"
 PEOPLE = [
     re.compile(r"[^\s@<>\"']{1,64}@[^\s@<>\"']{1,255}"),  # mail addresses
     re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b"),  # IPv4 addresses
-    re.compile(r"\b(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F]{1,4}\b"),  # IPv6 addresses
+    # IPv6 addresses: with four groups or more, or shortened by two colons.
+    re.compile(r"(?<![\w:])(?=(?:[0-9a-fA-F]*:){4}|[0-9a-fA-F:]*::)[0-9a-fA-F:]{3,39}(?![\w:])"),
     re.compile(r"\b(?:sk|rk|whsec)_[A-Za-z0-9_]+"),  # keys
     re.compile(r"\bcs_(?:test|live)_[A-Za-z0-9]+"),  # checkout sessions: a capability
 ]
@@ -32,8 +33,12 @@ class WithoutPeople(logging.Filter):
     """Cut addresses, keys and session ids out of the message before any handler sees it."""
 
     def filter(self, record):
-        record.msg = without_people(record.getMessage())
-        record.args = None
+        try:
+            message = record.getMessage()
+        except (TypeError, ValueError, KeyError):
+            # A library's slip in its own log line must not end the request that it was about.
+            message = str(record.msg)
+        record.msg, record.args = without_people(message), None
         return True
 
 

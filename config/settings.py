@@ -4,42 +4,38 @@ With DEBUG off, a setting without a safe default must be given: the process stop
 that names it. `.env.example` lists every name with its meaning.
 """
 
-import sys
+import logging
+import zoneinfo
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
+
+from config.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+env = Environment()
 if (BASE_DIR / ".env").is_file():
     env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
 
 
-def required(name: str, development: str) -> str:
-    """Read a setting that production must give; development has a harmless value of its own."""
-    value = env.str(name, default=development if DEBUG else "")
-    if not value:
-        sys.exit(f"sviatlo: {name} is not set. .env.example says what it is for.")
-    return value
-
-
 # --- The site ---
 
-SECRET_KEY = required("SECRET_KEY", "development-only-key-that-signs-nothing-of-value-0123456789")
-ALLOWED_HOSTS = required("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
-SITE_URL = required("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SECRET_KEY = env.required(
+    "SECRET_KEY", "development-only-key-that-signs-nothing-of-value-0123456789"
+)
+ALLOWED_HOSTS = env.required_list("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+SITE_URL = env.required("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="help@example.org")
 ONION_HOST = env.str("ONION_HOST", default="")
 
 if not DEBUG and (len(SECRET_KEY) < 50 or SECRET_KEY.startswith("development")):
-    sys.exit("sviatlo: SECRET_KEY must be a random text of at least 50 characters.")
+    env.stop("SECRET_KEY must be a random text of at least 50 characters.")
 if not DEBUG and not SITE_URL.startswith("https://"):
-    sys.exit("sviatlo: SITE_URL must begin with https:// when DEBUG is off.")
+    env.stop("SITE_URL must begin with https:// when DEBUG is off.")
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -99,8 +95,11 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Database, cache, background work ---
 
+DATABASE_URL = env.required_url(
+    "DATABASE_URL", "postgresql://app@127.0.0.1:5432/app", schemes=("postgresql", "postgres")
+)
 DATABASES = {
-    "default": env.db_url_config(required("DATABASE_URL", "postgresql://app@127.0.0.1:5432/app"))
+    "default": env.db_url_config(DATABASE_URL)
     | {
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
@@ -109,11 +108,14 @@ DATABASES = {
 }
 DATABASES["default"].setdefault("OPTIONS", {})
 # A query that takes longer than this is a bug; waiting behind it would take the site down.
+DATABASES["default"]["OPTIONS"]["connect_timeout"] = 5
 DATABASES["default"]["OPTIONS"]["options"] = (
     "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s"
 )
 
-REDIS_URL = required("REDIS_URL", "redis://127.0.0.1:6379/0")
+REDIS_URL = env.required_url(
+    "REDIS_URL", "redis://127.0.0.1:6379/0", schemes=("redis", "rediss", "redis+socket")
+)
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -136,7 +138,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 # Days and months in reports are those of the organisation's own calendar.
-TIME_ZONE = env.str("TIME_ZONE", default="Europe/Warsaw")
+TIME_ZONE = env.choice("TIME_ZONE", default="Europe/Warsaw", allowed=zoneinfo.available_timezones())
 
 # --- Files ---
 
@@ -144,7 +146,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
-MEDIA_ROOT = Path(required("MEDIA_ROOT", str(BASE_DIR / ".local" / "media")))
+MEDIA_ROOT = Path(env.required("MEDIA_ROOT", str(BASE_DIR / ".local" / "media")))
 WHITENOISE_USE_FINDERS = DEBUG
 # Nobody else's page may read ours, not even the stylesheet.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
@@ -172,6 +174,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
@@ -218,15 +221,17 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Mail ---
 
-EMAIL_CONFIG = env.email_url_config(required("EMAIL_URL", "consolemail://"))
+EMAIL_CONFIG = env.email_url_config(
+    env.required_url("EMAIL_URL", "consolemail://", schemes=tuple(env.EMAIL_SCHEMES))
+)
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "Śviatło <gifts@example.org>")
+DEFAULT_FROM_EMAIL = env.required("DEFAULT_FROM_EMAIL", "Śviatło <gifts@example.org>")
 
 # --- Stripe ---
 
-STRIPE_SECRET_KEY = required("STRIPE_SECRET_KEY", "sk_test_standin")
-STRIPE_WEBHOOK_SECRETS = required("STRIPE_WEBHOOK_SECRETS", "whsec_standin").split(",")
+STRIPE_SECRET_KEY = env.required("STRIPE_SECRET_KEY", "sk_test_standin")
+STRIPE_WEBHOOK_SECRETS = env.required_list("STRIPE_WEBHOOK_SECRETS", "whsec_standin")
 STRIPE_LIVEMODE = env.bool("STRIPE_LIVEMODE", default=False)
 # Empty: the real Stripe. Only the local stand-in is ever named here.
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")
@@ -237,19 +242,21 @@ STRIPE_STATEMENT_SUFFIX = env.str("STRIPE_STATEMENT_SUFFIX", default="GIFT")
 CHECKOUT_MINUTES = 45
 
 if not DEBUG and STRIPE_API_BASE:
-    sys.exit("sviatlo: STRIPE_API_BASE points away from Stripe; it is for development only.")
+    env.stop("STRIPE_API_BASE points away from Stripe; it is for development only.")
 if STRIPE_API_BASE and (urlsplit(STRIPE_API_BASE).hostname or "") not in {
     "127.0.0.1",
     "::1",
     "localhost",
 }:
-    sys.exit("sviatlo: STRIPE_API_BASE must be an address of this machine.")
+    env.stop("STRIPE_API_BASE must be an address of this machine.")
 
 # --- Giving ---
 
 CURRENCY = "EUR"
-MIN_GIFT_CENTS = env.int("MIN_GIFT_CENTS", default=200)
-MAX_GIFT_CENTS = env.int("MAX_GIFT_CENTS", default=1_000_000)
+MIN_GIFT_CENTS = env.whole("MIN_GIFT_CENTS", default=200)
+MAX_GIFT_CENTS = env.whole("MAX_GIFT_CENTS", default=1_000_000)
+if MIN_GIFT_CENTS > MAX_GIFT_CENTS:
+    env.stop("MIN_GIFT_CENTS is more than MAX_GIFT_CENTS.")
 GIFT_PRESETS = [10, 25, 50, 100]
 GIFT_PRESELECTED = 25
 FORM_TOKEN_MAX_AGE_SECONDS = 2 * 60 * 60
@@ -258,8 +265,8 @@ WEBHOOK_MAX_BYTES = 256 * 1024
 # --- Anonymity ---
 
 # Keys of the protected terms' digests and of what is sealed at rest, newest first.
-DIGEST_KEY = required("DIGEST_KEY", "development-only-digest-key-0123456789abcdef")
-SEAL_KEYS = required("SEAL_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1zZWFsLWtleS0wMTIzNDU=").split(",")
+DIGEST_KEY = env.required("DIGEST_KEY", "development-only-digest-key-0123456789abcdef")
+SEAL_KEYS = env.required_list("SEAL_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1zZWFsLWtleS0wMTIzNDU=")
 CONTACT_KEPT_DAYS_AFTER_CLOSING = 30
 CONTACT_KEPT_DAYS_AT_MOST = 395
 
@@ -277,7 +284,10 @@ LOGGING = {
             "filters": ["people"],
         }
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.choice("LOG_LEVEL", "INFO", allowed=logging.getLevelNamesMapping()),
+    },
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
