@@ -18,7 +18,7 @@ def sync_payout(payout_id: str) -> None:
             "amount_cents": payout.amount_cents,
             "currency": payout.currency,
             "status": payout.status,
-            "arrives_on": payout.arrives_on,
+            "arrives_on": payout.arrival_on,
             "movements_cents": movements_cents,
         },
     )

@@ -104,7 +104,7 @@ def sync_dispute(dispute_id: str) -> None:
                 "amount_cents": dispute.amount_cents,
                 "currency": dispute.currency,
                 "status": dispute.status,
-                "due_at": dispute.due_at,
+                "due_at": dispute.answer_by,
             },
         )
         for movement in dispute.movements:
@@ -125,7 +125,7 @@ def tell_of_dispute(gift: LedgerEntry, dispute: stripe_gateway.Dispute) -> None:
         for kind in (matters.Kind.INQUIRY, matters.Kind.DISPUTE):
             matters.settle_by_fact(kind, dispute.id, f"Stripe says: {dispute.status}.")
         return
-    inquiry = dispute.status.startswith("warning_")
+    inquiry = dispute.is_inquiry
     if not inquiry:
         matters.settle_by_fact(matters.Kind.INQUIRY, dispute.id, "It became a dispute.")
     matters.open_matter(
@@ -133,7 +133,7 @@ def tell_of_dispute(gift: LedgerEntry, dispute: stripe_gateway.Dispute) -> None:
         dispute.id,
         donation=gift.donation,
         entry=gift,
-        due_at=dispute.due_at,
+        due_at=dispute.answer_by,
         cents=dispute.amount_cents,
     )
 

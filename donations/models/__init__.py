@@ -1,6 +1,6 @@
 """The tables of donations, by noun."""
 
-from donations.models.books import LedgerEntry, Proposal, proposal_id
+from donations.models.books import BY_HAND, MINUS, PLUS, LedgerEntry, Proposal, proposal_id
 from donations.models.finance import Dispute, Matter, Payout, RefundOrder, order_id
 from donations.models.gifts import (
     Donation,
@@ -12,6 +12,9 @@ from donations.models.gifts import (
 from donations.models.inbox import ReconciliationRun, WebhookEvent
 
 __all__ = [
+    "BY_HAND",
+    "MINUS",
+    "PLUS",
     "Dispute",
     "Donation",
     "DonorContact",
