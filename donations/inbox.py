@@ -90,9 +90,10 @@ def process_one(pk: int, now) -> bool:
         except Exception as error:  # noqa: BLE001 - one bad event must not stop those behind it
             postpone(event, error, now)
             return False
+        if event.last_error:
+            matters.settle_by_fact(matters.Kind.GIVEN_UP, event.event_id, "It was worked off.")
         event.processed_at, event.last_error = now, ""
         event.save(update_fields=["processed_at", "attempts", "last_error"])
-        matters.settle_by_fact(matters.Kind.GIVEN_UP, event.event_id, "It was worked off.")
         return True
 
 

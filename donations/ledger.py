@@ -7,7 +7,7 @@ common fund. Entries about a gift (refund, dispute, fee) go where the gift's mon
 import logging
 from typing import NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from campaigns import totals
@@ -82,6 +82,17 @@ def post(
     return entry
 
 
+def hold_still(gift: LedgerEntry) -> None:
+    """Keep what is booked about a gift in one queue, until the transaction ends.
+
+    Between looking where its money lies and booking there, nobody else may move it. The lock is
+    no row's: the application may not even ask for one in the ledger, and not every gift has a
+    donation.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('gift'), %s)", [gift.pk % 2**31])
+
+
 def gift_of(intent_id: str | None) -> LedgerEntry | None:
     """The gift that a payment was booked as."""
     if not intent_id:
@@ -99,6 +110,7 @@ def place_of(gift: LedgerEntry) -> Place:
 def transfer(gift: LedgerEntry, *, to: Place, source_id: str, actor, note: str) -> None:
     """Move what is left of a held gift: out of one place and into another, in one transaction."""
     with transaction.atomic():
+        hold_still(gift)
         cents = remainder(gift)
         common = {"kind": Kind.TRANSFER, "about": gift, "donation": gift.donation}
         common |= {"actor": actor, "note": note, "currency": gift.currency}

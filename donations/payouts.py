@@ -1,5 +1,7 @@
 """Stripe pays the organisation's bank account: compared with its parts, booked on no campaign."""
 
+from django.db import transaction
+
 from donations import matters, stripe_gateway
 from donations.models import Payout
 
@@ -8,22 +10,38 @@ FAILED = {"failed", "canceled"}
 
 def sync_payout(payout_id: str) -> None:
     """Bring a payout level, and put it before finance when it failed or is not its parts' sum."""
-    payout = stripe_gateway.fetch_payout(payout_id)
+    payout, known = stripe_gateway.fetch_payout(payout_id), None
+    # A slower colleague may have written down an older answer after ours; whoever writes last
+    # looks once more.
+    while payout != known:
+        write_down(payout)
+        payout, known = stripe_gateway.fetch_payout(payout_id), payout
+
+
+def write_down(payout: stripe_gateway.Payout) -> None:
     # Only Stripe's own payouts say what they are made of.
-    parts = stripe_gateway.movements_of_payout(payout_id) if payout.automatic else []
+    parts = stripe_gateway.movements_of_payout(payout.id) if payout.automatic else []
     movements_cents = sum(part.net_cents for part in parts) if parts else None
-    Payout.objects.update_or_create(
-        payout_id=payout.id,
-        defaults={
-            "amount_cents": payout.amount_cents,
-            "currency": payout.currency,
-            "status": payout.status,
-            "arrives_on": payout.arrival_on,
-            "movements_cents": movements_cents,
-        },
-    )
-    if payout.status in FAILED:
-        matters.open_matter(matters.Kind.PAYOUT_FAILED, payout.id, cents=payout.amount_cents)
+    with transaction.atomic():
+        before = Payout.objects.filter(payout_id=payout.id).first()
+        Payout.objects.update_or_create(
+            payout_id=payout.id,
+            defaults={
+                "amount_cents": payout.amount_cents,
+                "currency": payout.currency,
+                "status": payout.status,
+                "arrives_on": payout.arrival_on,
+                "movements_cents": movements_cents,
+            },
+        )
+        # Heard of again, a failure may have been settled by a colleague since.
+        if payout.status in FAILED and (before is None or before.status not in FAILED):
+            matters.open_matter(matters.Kind.PAYOUT_FAILED, payout.id, cents=payout.amount_cents)
+        compare_parts(payout, movements_cents)
+
+
+def compare_parts(payout: stripe_gateway.Payout, movements_cents: int | None) -> None:
+    """A payout is the sum of its movements, once Stripe has said which they are."""
     if movements_cents in {None, payout.amount_cents}:
         matters.settle_by_fact(matters.Kind.PAYOUT_DIFFERS, payout.id, "The sums agree.")
     else:

@@ -18,6 +18,7 @@ from donations.models import LedgerEntry, Proposal
 
 Kind = Proposal.Kind
 State = Proposal.State
+WHY_HELD = {matters.Kind.WITHDRAWN, matters.Kind.UNKNOWN_PAYMENT}
 
 
 class NotPossible(ValueError):
@@ -89,12 +90,15 @@ def check_transfer(proposal: Proposal) -> None:
     gift = proposal.entry
     if gift is None or gift.kind != ledger.Kind.GIFT:
         raise NotPossible(_("Choose the held gift to move."))
+    ledger.hold_still(gift)
     if ledger.place_of(gift) != ledger.HELD:
         raise NotPossible(_("This gift is not held any more."))
     if gift.currency != "EUR":
         raise NotPossible(_("Money in another currency can only be given back."))
     if ledger.remainder(gift) <= 0:
         raise NotPossible(_("Nothing is left of this gift."))
+    if proposal.amount_cents != ledger.remainder(gift):
+        raise NotPossible(_("All that is left of this gift moves, no more and no less."))
 
 
 def approve(proposal: Proposal, *, actor) -> Proposal:
@@ -163,8 +167,8 @@ def book(proposal: Proposal) -> None:
 
 
 def settle_matters(proposal: Proposal) -> None:
-    """What waited about the moved gift is settled with it."""
-    for matter in matters.still_open(entry=proposal.entry):
+    """Why the gift was held is answered with it; a dispute about it, say, is not."""
+    for matter in matters.still_open(entry=proposal.entry, kind__in=WHY_HELD):
         matters.resolve(matter, actor=proposal.decided_by, resolution=proposal.note)
 
 

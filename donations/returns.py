@@ -14,6 +14,16 @@ from donations.sync import NotYet
 REFUND_COUNTS = {"pending", "requires_action", "succeeded"}
 REFUND_UNDONE = {"failed", "canceled"}
 DISPUTE_OVER = {"won", "lost", "warning_closed", "prevented"}
+# What there is nothing to decide about any more once a gift has gone back as a whole.
+ANSWERED_BY_REFUND = {
+    matters.Kind.LATE,
+    matters.Kind.WITHDRAWN,
+    matters.Kind.CURRENCY,
+    matters.Kind.AMOUNT,
+    matters.Kind.UNKNOWN_PAYMENT,
+    matters.Kind.PAID_TWICE,
+    matters.Kind.FRAUD_WARNING,
+}
 
 
 def sync_refund(refund_id: str) -> None:
@@ -58,13 +68,26 @@ def book_refund(refund: stripe_gateway.Refund) -> None:
                     entry=gift,
                     cents=refund.amount_cents,
                 )
+        if refunded_cents(gift) >= gift.amount_cents:
+            settle_matters(gift)
 
 
-def compare_refunds(gift: LedgerEntry, refunded_cents: int) -> None:
-    """Stripe's own sum of refunds must be ours."""
+def settle_matters(gift: LedgerEntry) -> None:
+    """The whole gift was given back: what waited because of it is answered."""
+    for matter in matters.still_open(entry=gift, kind__in=ANSWERED_BY_REFUND):
+        matters.settle_by_fact(matter.kind, matter.subject, "All of it was given back.")
+
+
+def refunded_cents(gift: LedgerEntry) -> int:
+    """What our books say was given back of a gift; refunds that failed are not in it."""
     kinds = [ledger.Kind.REFUND, ledger.Kind.REFUND_FAILED]
-    ours = -sum(gift.followed_by.filter(kind__in=kinds).values_list("amount_cents", flat=True))
-    if ours == refunded_cents:
+    return -sum(gift.followed_by.filter(kind__in=kinds).values_list("amount_cents", flat=True))
+
+
+def compare_refunds(gift: LedgerEntry, stripe_cents: int) -> None:
+    """Stripe's own sum of refunds must be ours."""
+    ours = refunded_cents(gift)
+    if ours == stripe_cents:
         matters.settle_by_fact(matters.Kind.REFUNDS_DIFFER, gift.source_id, "The sums agree again.")
     else:
         matters.open_matter(
@@ -73,7 +96,7 @@ def compare_refunds(gift: LedgerEntry, refunded_cents: int) -> None:
             donation=gift.donation,
             entry=gift,
             ours_cents=ours,
-            stripe_cents=refunded_cents,
+            stripe_cents=stripe_cents,
         )
 
 
@@ -91,11 +114,20 @@ def book_fee(gift: LedgerEntry, movement: stripe_gateway.Movement) -> None:
 
 def sync_dispute(dispute_id: str) -> None:
     """Bring a dispute level: its state, what the bank took, what it gave back, what it cost."""
-    dispute = stripe_gateway.fetch_dispute(dispute_id)
+    dispute, known = stripe_gateway.fetch_dispute(dispute_id), None
+    # A slower colleague may have written down an older answer after ours; whoever writes last
+    # looks once more.
+    while dispute != known:
+        book_dispute(dispute)
+        dispute, known = stripe_gateway.fetch_dispute(dispute_id), dispute
+
+
+def book_dispute(dispute: stripe_gateway.Dispute) -> None:
     if gift_for(dispute.intent_id) is None:
         raise NotYet(f"no gift for dispute {dispute.id}")
     with transaction.atomic():
         gift = locked_gift(dispute.intent_id)
+        before = Dispute.objects.filter(dispute_id=dispute.id).first()
         Dispute.objects.update_or_create(
             dispute_id=dispute.id,
             defaults={
@@ -108,34 +140,51 @@ def sync_dispute(dispute_id: str) -> None:
             },
         )
         for movement in dispute.movements:
-            kind = ledger.Kind.DISPUTE if movement.amount_cents < 0 else ledger.Kind.DISPUTE_WON
+            taken = movement.amount_cents < 0
             ledger.post(
-                kind=kind,
-                cents=movement.amount_cents,
+                kind=ledger.Kind.DISPUTE if taken else ledger.Kind.DISPUTE_WON,
+                cents=disputed_cents(gift, dispute, movement),
                 source_id=movement.id,
                 effective_at=movement.created_at,
-                **about(gift) | {"currency": movement.currency},
+                **about(gift),
             )
             book_fee(gift, movement)
-        tell_of_dispute(gift, dispute)
+        tell_of_dispute(gift, dispute, before)
 
 
-def tell_of_dispute(gift: LedgerEntry, dispute: stripe_gateway.Dispute) -> None:
-    if dispute.status in DISPUTE_OVER:
-        for kind in (matters.Kind.INQUIRY, matters.Kind.DISPUTE):
-            matters.settle_by_fact(kind, dispute.id, f"Stripe says: {dispute.status}.")
-        return
-    inquiry = dispute.is_inquiry
-    if not inquiry:
-        matters.settle_by_fact(matters.Kind.INQUIRY, dispute.id, "It became a dispute.")
-    matters.open_matter(
-        matters.Kind.INQUIRY if inquiry else matters.Kind.DISPUTE,
-        dispute.id,
-        donation=gift.donation,
-        entry=gift,
-        due_at=dispute.answer_by,
-        cents=dispute.amount_cents,
-    )
+def disputed_cents(
+    gift: LedgerEntry, dispute: stripe_gateway.Dispute, movement: stripe_gateway.Movement
+) -> int:
+    """What a movement took or gave, in the currency of the gift: Stripe moves euros only."""
+    if movement.currency == gift.currency:
+        return movement.amount_cents
+    return -dispute.amount_cents if movement.amount_cents < 0 else dispute.amount_cents
+
+
+def tell_of_dispute(
+    gift: LedgerEntry, dispute: stripe_gateway.Dispute, before: Dispute | None
+) -> None:
+    """Put a dispute before finance when it begins, and take it away when it is over."""
+    kind = matter_of(dispute.status)
+    for other in {matters.Kind.INQUIRY, matters.Kind.DISPUTE} - {kind}:
+        matters.settle_by_fact(other, dispute.id, f"Stripe says: {dispute.status}.")
+    # Once more only after it was over: a colleague may have settled it in between.
+    if kind and (before is None or kind != matter_of(before.status)):
+        matters.open_matter(
+            kind,
+            dispute.id,
+            donation=gift.donation,
+            entry=gift,
+            due_at=dispute.answer_by,
+            cents=dispute.amount_cents,
+        )
+
+
+def matter_of(status: str) -> str | None:
+    """What a dispute in this state is to finance."""
+    if status in DISPUTE_OVER:
+        return None
+    return matters.Kind.INQUIRY if status.startswith("warning_") else matters.Kind.DISPUTE
 
 
 def sync_fraud_warning(warning_id: str) -> None:
@@ -170,6 +219,7 @@ def locked_gift(intent_id: str) -> LedgerEntry:
     gift = ledger.gift_of(intent_id)
     if gift.donation_id:
         sync.locked_donation(Q(pk=gift.donation_id))
+    ledger.hold_still(gift)
     return gift
 
 

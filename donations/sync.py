@@ -78,22 +78,22 @@ def follow(donation: Donation, session: stripe_gateway.Session) -> None:
 def book_gift(donation: Donation, session: stripe_gateway.Session) -> None:
     """Book what was really paid, once, and put before finance what is odd about it."""
     campaign = Campaign.objects.locked(donation.campaign_id)
+    odd = oddity(donation, session, campaign)
     if donation.status != Status.PAID:
         # Only now: heard of again after the closing, a gift in time would look late.
-        donation.flag = oddity(donation, session, campaign)
+        donation.flag = odd
         donation.intent_id = session.intent_id
         donation.livemode = session.livemode
         donation.paid_at = timezone.now()
         settle(donation, Status.PAID)
-    odd = session.currency != donation.currency or donation.flag in HELD
     entry = ledger.post(
-        place=ledger.HELD if odd else ledger.of_campaign(campaign.pk),
+        place=ledger.HELD if odd in HELD else ledger.of_campaign(campaign.pk),
         currency=session.currency,
         donation=donation,
         kind=ledger.Kind.GIFT,
         cents=session.amount_cents,
         source_id=session.intent_id,
-        effective_at=donation.paid_at,
+        effective_at=donation.paid_at if session.intent_id == donation.intent_id else None,
     )
     if entry is None:
         return
@@ -102,9 +102,11 @@ def book_gift(donation: Donation, session: stripe_gateway.Session) -> None:
         donation.flag = Flag.AMOUNT
         settle(donation, Status.PAID)
         open_about(entry, matters.Kind.PAID_TWICE)
-    elif donation.flag:
-        open_about(entry, donation.flag, asked_cents=donation.amount_cents)
-    receipts.queue_receipt(donation, cents=session.amount_cents)
+    if odd:
+        open_about(entry, odd, asked_cents=donation.amount_cents)
+    if odd != Flag.CURRENCY:
+        # A receipt is written in euro; for other money finance finds the words.
+        receipts.queue_receipt(donation, cents=session.amount_cents)
 
 
 def hold_unknown(session: stripe_gateway.Session) -> None:

@@ -1,7 +1,9 @@
-"""A donor before the give form."""
+"""A donor before the give form, and one whose gift has arrived."""
 
 import pytest
 
+from donations import sync
+from donations.models import Donation
 from tests.donations.reading import token_of
 
 
@@ -19,3 +21,18 @@ def send(visitor, form_url, standin):
         return visitor.post(form_url, {"token": token, "amount": "25"} | typed)
 
     return fill_in
+
+
+@pytest.fixture
+def donation(begin, live_campaign) -> Donation:
+    """Fifty euros on their way: a session is open at Stripe."""
+    return begin(live_campaign, 50_00)
+
+
+@pytest.fixture
+def booked(donation, standin) -> Donation:
+    """The donation, paid and booked. Its fee, of a euro, is not heard of yet."""
+    standin.pay(donation.session_id)
+    sync.sync_session(donation.session_id)
+    donation.refresh_from_db()
+    return donation
