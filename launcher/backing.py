@@ -37,12 +37,28 @@ def is_prepared() -> bool:
 def prepare(supervisor: Supervisor, env: dict[str, str]) -> None:
     """Bring tables and roles up to what the code expects."""
     with phase("migrating"):
-        # One process for both: starting Django takes longer than what they do.
+        # One process for all: starting Django takes longer than what they do.
         acts = "call_command('migrate'); call_command('sync_roles')"
+        if not os.environ.get("DATABASE_URL"):
+            acts += f"; call_command('grant_rights', '{postgres.SITE}')"
         code = f"from django.core.management import call_command; {acts}"
         supervisor.run(command("shell", "--command", code, env=env, name="migrate"))
     if not os.environ.get("DATABASE_URL"):
         postgres.prepared(places.state()).touch()
+
+
+def for_site(env: dict[str, str]) -> dict[str, str]:
+    """What the site itself gets: a role that cannot change the books, if the database is ours."""
+    if os.environ.get("DATABASE_URL"):
+        return env
+    return env | {"DATABASE_URL": postgres.with_role(env["DATABASE_URL"], postgres.SITE)}
+
+
+def for_owner(env: dict[str, str]) -> dict[str, str]:
+    """What a command gets that makes or changes tables."""
+    if os.environ.get("DATABASE_URL"):
+        return env
+    return env | {"DATABASE_URL": postgres.with_role(env["DATABASE_URL"], postgres.OWNER)}
 
 
 def command(*arguments: str, env: dict[str, str], name: str = "") -> Service:

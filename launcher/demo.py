@@ -90,6 +90,7 @@ def start_services(supervisor: Supervisor, env: dict[str, str], url: str) -> Non
         env |= backing.start(supervisor)
         env |= standin.start(supervisor, env, site_url=url)
     backing.prepare(supervisor, env)
+    env |= backing.for_site(env)
     running = {"pid": os.getpid(), "url": url, "env": env}
     RUNNING.touch(mode=0o600)
     RUNNING.write_text(json.dumps(running))

@@ -13,6 +13,8 @@ from launcher.supervisor import Supervisor
 
 # These read files and settings, never the database.
 WITHOUT_DATABASE = {"scan_text", "help", "check", "makemessages", "compilemessages", "findstatic"}
+# These make or change tables, which the site's own role may not.
+FOR_OWNER = {"migrate", "grant_rights", "flush", "dbshell"}
 
 
 def run(arguments: list[str]) -> int:
@@ -21,15 +23,16 @@ def run(arguments: list[str]) -> int:
     if not needs_database(arguments):
         env = environment.NO_SERVICES | environment.for_commands()
         os.execve(sys.executable, program, env)
+    role = backing.for_owner if arguments[:1] and arguments[0] in FOR_OWNER else backing.for_site
     if running := wait_for_services():
-        os.execve(sys.executable, program, running | os.environ)
+        os.execve(sys.executable, program, role(running) | os.environ)
     with Supervisor() as supervisor:
         env = environment.for_commands()
         env |= backing.start(supervisor)
         env |= standin.start(supervisor, env, site_url="http://127.0.0.1:8000/")
         if not backing.is_prepared():
             backing.prepare(supervisor, env)
-        return pass_through(program, env)
+        return pass_through(program, role(env))
 
 
 def needs_database(arguments: list[str]) -> bool:

@@ -19,13 +19,25 @@ ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 FAST_AND_FORGETFUL = ["fsync", "synchronous_commit", "full_page_writes"]
 
 
-def url(sockets: Path) -> str:
-    return f"postgresql://app@/postgres?host={sockets}&port={PORT}"
+# The owner of the tables, who migrates, and the role that the site itself connects with.
+OWNER, SITE = "app", "site"
+
+
+def url(sockets: Path, *, role: str = OWNER) -> str:
+    return f"postgresql://{role}@/postgres?host={sockets}&port={PORT}"
+
+
+def with_role(address: str, role: str) -> str:
+    """The same private database, for another role."""
+    return f"postgresql://{role}@{address.partition('@')[2]}"
 
 
 def prepared(home: Path) -> Path:
-    """The file that says: the cluster in `home` has its tables. Gone when a new one is made."""
-    return home / "prepared"
+    """The file that says: the cluster in `home` has its tables and the site's role.
+
+    Gone when a new one is made.
+    """
+    return home / "prepared-with-role"
 
 
 def service(home: Path, *, sockets: Path, log: Path, throwaway: bool = False) -> Service:

@@ -1,0 +1,64 @@
+"""The site's own database role adds to the books and cannot change them."""
+
+import secrets
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from accounts import audit
+from config import rights
+from donations.models import LedgerEntry
+from tests.factories import book_gift
+
+
+@pytest.fixture
+def as_the_site(db):
+    """The rest of the test runs with the rights of a fresh role, as the site does."""
+    role = f"site_{secrets.token_hex(4)}"
+    rights.grant(role)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {role}")
+    yield role
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+
+
+def execute(statement: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize("table", sorted(rights.APPEND_ONLY))
+@pytest.mark.parametrize("deed", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
+def test_the_site_cannot_change_what_is_only_added_to(as_the_site, table, deed):
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        execute(deed.format(table))
+
+
+def test_the_site_cannot_switch_a_trigger_off(as_the_site):
+    with pytest.raises(ProgrammingError, match="must be owner"):
+        execute("ALTER TABLE donations_ledgerentry DISABLE TRIGGER ALL")
+
+
+def test_the_site_can_do_its_work(live_campaign, staff, as_the_site):
+    book_gift(live_campaign, 25_00)
+    audit.record(staff.finance, "report.export", "report:months")
+    live_campaign.title = {"en": "Another"}
+    live_campaign.save(update_fields=["title"])
+
+    assert LedgerEntry.objects.count() == 1
+    assert live_campaign.total.__class__.objects.get().raised_cents == 25_00
+
+
+def test_rights_given_twice_stay_the_same(as_the_site):
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+    rights.grant(as_the_site)
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT privilege_type FROM information_schema.role_table_grants"
+            " WHERE grantee = %s AND table_name = 'donations_ledgerentry' ORDER BY 1",
+            [as_the_site],
+        )
+        assert [row[0] for row in cursor.fetchall()] == ["INSERT", "SELECT"]
