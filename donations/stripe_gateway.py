@@ -56,7 +56,15 @@ SETTLED = "payment_intent.latest_charge.balance_transaction"
 
 
 class StripeUnavailable(Exception):
-    """Stripe could not be reached or was too busy; the same call may be repeated later."""
+    """Stripe could not be reached or was too busy; the same call may be repeated later.
+
+    `replayed` says that this failure is what Stripe has kept for the call's idempotency key, and
+    will answer again for a day: only another key can succeed.
+    """
+
+    def __init__(self, reason: str, *, replayed: bool = False):
+        super().__init__(reason)
+        self.replayed = replayed
 
 
 class StripeRefused(Exception):
@@ -348,7 +356,10 @@ def _our_errors():
             },
         )
         if status is None or status in {409, 429} or status >= 500:
-            raise StripeUnavailable(f"{type(error).__name__}, status {status}") from None
+            raise StripeUnavailable(
+                f"{type(error).__name__}, status {status}",
+                replayed=error.headers.get("idempotent-replayed") == "true",
+            ) from None
         raise StripeRefused(error.code, error.request_id) from None
 
 

@@ -107,6 +107,18 @@ def test_trouble_at_stripe_is_no_refusal(standin, status):
         open_session()
 
 
+def test_a_failure_that_stripe_gives_again_is_told_from_one_that_may_pass(standin):
+    standin.answer_next_with(500)
+    standin.fault("500", remembered=True)
+    began, replayed = datetime.now(UTC), []
+    for _ in range(3):
+        with pytest.raises(StripeUnavailable) as failure:
+            open_session(created_at=began)
+        replayed.append(failure.value.replayed)
+
+    assert replayed == [False, False, True]
+
+
 def test_nobody_at_the_other_end_is_no_refusal(settings, monkeypatch):
     monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0)
     settings.STRIPE_API_BASE = "http://127.0.0.1:9"
