@@ -29,6 +29,11 @@ class TokenReused(Exception):
     """This form was sent before and said something else: another sum, address or words."""
 
 
+def was_begun(form_token: str) -> bool:
+    """Whether this form has become a donation before."""
+    return Donation.objects.filter(form_token=form_token).exists()
+
+
 def start(
     campaign_id: int,
     *,
@@ -106,6 +111,20 @@ def open_session(donation: Donation, *, host: str, now=None) -> Donation:
     donation = begin_attempt(donation.pk, now)
     if donation.checkout_url or donation.status != Donation.Status.OPEN:
         return donation
+    if stripe_gateway.attempt_is_over(donation.attempt_at, now=now):
+        try:
+            return ask_stripe(donation, host=host, now=now)
+        except stripe_gateway.StripeRefused:
+            # As it must when no answer was lost: so much too late nothing is opened any more.
+            donation.refresh_from_db()
+    return ask_stripe(donation, host=host, now=now)
+
+
+def ask_stripe(donation: Donation, *, host: str, now) -> Donation:
+    """Ask for the session of this attempt. An attempt that cannot succeed makes way for the next.
+
+    Raises StripeUnavailable or StripeRefused.
+    """
     with translation.override(donation.locale):
         paths = (
             reverse("donations:thanks", args=[donation.public_id]),
@@ -126,10 +145,13 @@ def open_session(donation: Donation, *, host: str, now=None) -> Donation:
             created_at=donation.attempt_at,
             attempt=donation.attempt,
         )
-    except stripe_gateway.StripeRefused:
+    except (stripe_gateway.StripeRefused, stripe_gateway.StripeUnavailable) as error:
         # The same question would be refused again. One reason is harmless: the answer was lost,
-        # and the donor now asks from our other address, which makes it another question.
-        this_attempt.update(attempt=F("attempt") + 1, attempt_at=now)
+        # and the donor now asks from our other address, which makes it another question. A
+        # failure that Stripe has kept, too, is all it will ever say to this question; any other
+        # failure may hide a session, which the same question brings to light.
+        if isinstance(error, stripe_gateway.StripeRefused) or error.replayed:
+            this_attempt.update(attempt=F("attempt") + 1, attempt_at=now)
         raise
     this_attempt.update(session_id=session.id, checkout_url=session.url or "")
     donation.refresh_from_db()
@@ -137,18 +159,28 @@ def open_session(donation: Donation, *, host: str, now=None) -> Donation:
 
 
 def begin_attempt(donation_id: int, now) -> Donation:
-    """The donation with an attempt that Stripe would still answer, as the locked row has it."""
+    """The donation with an attempt that may have a session, as the locked row has it.
+
+    An answer that was lost is asked for again as long as its session would live: a new attempt
+    would open a second one beside it.
+    """
     with transaction.atomic():
         donation = Donation.objects.select_for_update(no_key=True).get(pk=donation_id)
         if donation.checkout_url or donation.status != Donation.Status.OPEN:
             return donation
         if not donation.campaign.collects(now):
             raise Closed(donation.public_id)
-        if stripe_gateway.attempt_is_over(donation.attempt_at, now=now):
+        if donation.attempt_at + SESSION_LIFE <= now:
             donation.attempt += 1
             donation.attempt_at = now
             donation.save(update_fields=["attempt", "attempt_at"])
     return donation
+
+
+def begins_anew(donation: Donation, now) -> bool:
+    """Whether another try would open a session that the attempt before can no longer have."""
+    waits = donation.status == Donation.Status.OPEN and not donation.checkout_url
+    return waits and stripe_gateway.attempt_is_over(donation.attempt_at, now=now)
 
 
 def is_over(donation: Donation, now) -> bool:

@@ -196,6 +196,72 @@ def test_a_lost_answer_is_one_session_after_all(begun, standin):
     assert donation.session_id == standin.sessions()[0]["id"]
 
 
+def open_sessions(standin) -> list[str]:
+    return [session["id"] for session in standin.sessions() if session["status"] == "open"]
+
+
+def test_a_lost_answer_is_asked_for_as_long_as_its_session_lives(begun, standin):
+    standin.drop_next_answer(TRIES)
+    with pytest.raises(stripe_gateway.StripeUnavailable):
+        checkout.open_session(begun, host=HOST)
+    # Too late for a new session, but the one that was opened goes on.
+    donation = checkout.open_session(begun, host=HOST, now=begun.attempt_at + 20 * MINUTE)
+
+    assert [donation.session_id] == open_sessions(standin)
+    assert donation.attempt == 1
+
+
+def test_a_failure_that_stripe_has_kept_makes_way_for_another_attempt(begun, standin):
+    standin.fault("500", remembered=True)
+    with pytest.raises(stripe_gateway.StripeUnavailable):
+        checkout.open_session(begun, host=HOST)
+    with pytest.raises(stripe_gateway.StripeUnavailable) as again:
+        checkout.open_session(begun, host=HOST)
+    donation = checkout.open_session(begun, host=HOST)
+
+    assert again.value.replayed
+    assert donation.attempt == 2
+    assert [donation.session_id] == open_sessions(standin)
+
+
+def test_a_kept_failure_that_the_sdk_asks_about_itself_costs_the_donor_one_try(begun, standin):
+    standin.fault("500", remembered=True, final=False)
+    with pytest.raises(stripe_gateway.StripeUnavailable):
+        checkout.open_session(begun, host=HOST)
+
+    assert checkout.open_session(begun, host=HOST).attempt == 2
+
+
+@pytest.mark.parametrize("kind", ["409", "429", "lock_timeout", "500", "503", "drop_before"])
+def test_a_failure_that_may_hide_a_session_is_asked_about_in_the_same_words(begun, standin, kind):
+    """Stripe did its work, the answer was lost, and what comes next is an error."""
+    standin.drop_next_answer()
+    standin.fault(kind, times=TRIES)
+    with pytest.raises(stripe_gateway.StripeUnavailable):
+        checkout.open_session(begun, host=HOST)
+    # The SDK's own tries may have used up fewer faults than were ordered.
+    standin.faults = type(standin.faults)()
+    donation = checkout.open_session(begun, host=HOST)
+
+    assert donation.attempt == 1
+    assert [donation.session_id] == open_sessions(standin)
+
+
+def test_a_form_is_known_once_it_has_become_a_donation(live_campaign, token):
+    assert not checkout.was_begun(token)
+    checkout.start(live_campaign.pk, cents=25_00, locale="en", form_token=token)
+
+    assert checkout.was_begun(token)
+
+
+def test_only_a_try_that_is_too_late_for_its_session_begins_another(begun, standin):
+    assert not checkout.begins_anew(begun, begun.attempt_at + 10 * MINUTE)
+    assert checkout.begins_anew(begun, begun.attempt_at + 20 * MINUTE)
+
+    donation = checkout.open_session(begun, host=HOST)
+    assert not checkout.begins_anew(donation, begun.attempt_at + 20 * MINUTE)
+
+
 def test_an_attempt_that_grew_too_old_is_begun_again(begun, standin):
     standin.answer_next_with(500)
     with pytest.raises(stripe_gateway.StripeUnavailable):
@@ -227,7 +293,7 @@ def test_an_attempt_nobody_saw_may_end_without_ending_the_donation(begun, standi
     standin.drop_next_answer(TRIES)
     with pytest.raises(stripe_gateway.StripeUnavailable):
         checkout.open_session(begun, host=HOST)
-    shift(begun, minutes=20)
+    shift(begun, minutes=46)
     donation = checkout.open_session(begun, host=HOST)
     unseen = next(one for one in standin.sessions() if one["id"] != donation.session_id)
     standin.expire(unseen["id"])
