@@ -1,9 +1,11 @@
 """Real threads with real connections, and places where they meet."""
 
 import threading
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 from django.db import connection
+
+from accounts.locks import try_lock
 
 PATIENCE_SECONDS = 0.8
 
@@ -32,6 +34,28 @@ def at_once(*calls) -> list:
         thread.join(60)
         assert not thread.is_alive(), "a thread hangs"
     return results
+
+
+@contextmanager
+def held_elsewhere(name: str):
+    """Another process is at it: somebody else's connection holds the lock of this name."""
+    ready, over = threading.Event(), threading.Event()
+
+    def hold():
+        try:
+            with try_lock(name) as held:
+                assert held
+                ready.set()
+                over.wait(10)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=hold, daemon=True)
+    thread.start()
+    assert ready.wait(10)
+    yield
+    over.set()
+    thread.join(10)
 
 
 class Meeting:
