@@ -243,7 +243,6 @@ def test_a_lost_entry_is_named_by_all_that_misses_it(live_campaign):
         "gift count",
         "gift",
         "chain",
-        "chain",
     ]
 
 

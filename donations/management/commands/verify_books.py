@@ -6,18 +6,21 @@ import sys
 from django.core.management.base import BaseCommand
 
 from campaigns.models import Campaign
-from donations import reconciliation
+from donations import books_check
 from donations.models import LedgerEntry
 
 
 class Command(BaseCommand):
-    help = "Compare totals and donations with the ledger. Exit status 1 when they differ."
+    help = (
+        "Compare totals and donations with the ledger, and follow its chain. "
+        "Exit status 1 when something differs."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args, **options):
-        differences = reconciliation.check_books()
+        differences = books_check.check_books()
         if options["json"]:
             found = {
                 "campaigns": Campaign.objects.count(),
@@ -27,9 +30,6 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(found))
         else:
             for difference in differences:
-                self.stdout.write(
-                    f"{difference.what} of {difference.where}: "
-                    f"{difference.expected_cents} expected, {difference.found_cents} found"
-                )
+                self.stdout.write(str(difference))
         if differences:
             sys.exit(1)
