@@ -1,14 +1,23 @@
-"""When the inbox is worked off, a donation is looked at, and unfinished sessions end."""
+"""When the inbox is worked off and swept, sessions end, and the books are compared."""
 
 import logging
+from datetime import timedelta
 
 from celery import shared_task
+from django.utils import timezone
 
 from accounts.locks import try_lock
-from donations import checkout, inbox, stripe_gateway, sync
-from donations.models import Donation
+from donations import checkout, inbox, reconciliation, stripe_gateway, sweep, sync
+from donations.models import Donation, ReconciliationRun
 
 logger = logging.getLogger(__name__)
+
+# The name of the lock that lets one reconciliation run at a time.
+RECONCILING = "reconciliation"
+# Two beats send the nightly task twice, and each of them tries several times in a night: whoever
+# comes later finds it done.
+TONIGHT = timedelta(hours=6)
+NOT_REACHED = (stripe_gateway.StripeUnavailable, stripe_gateway.StripeRefused)
 
 
 @shared_task(name="donations.process_inbox")
@@ -33,8 +42,38 @@ def sync_donation(pk: int):
         return
     try:
         sync.sync_session(donation.session_id)
-    except (stripe_gateway.StripeUnavailable, stripe_gateway.StripeRefused):
+    except NOT_REACHED:
         logger.info("donation not looked at", extra={"donation": donation.public_id})
+
+
+@shared_task(name="donations.sweep_events", soft_time_limit=25 * 60, time_limit=30 * 60)
+def sweep_events():
+    """Fetch what the door has not heard. What fails now is fetched an hour later."""
+    with try_lock("sweep") as held:
+        if not held:
+            return
+        try:
+            swept = sweep.run()
+        except NOT_REACHED:
+            logger.warning("not swept: Stripe did not answer")
+            return
+    if swept.fetched:
+        nudge(process_inbox)
+
+
+@shared_task(name="donations.reconcile", soft_time_limit=50 * 60, time_limit=55 * 60)
+def reconcile():
+    """The nightly comparison. A night that fails as a whole is made up for by the next."""
+    with try_lock(RECONCILING) as held:
+        tonight = timezone.now() - TONIGHT
+        if not held or ReconciliationRun.objects.filter(finished_at__gt=tonight).exists():
+            return
+        try:
+            reconciliation.run()
+        except NOT_REACHED:
+            logger.warning("not reconciled: Stripe did not answer")
+            return
+    nudge(process_inbox)
 
 
 def nudge(task, *args) -> None:

@@ -1,12 +1,16 @@
 """What runs by the timetable: there is nothing in it that the database does not know."""
 
+from contextlib import nullcontext
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
-from config.celery import app
-from donations import tasks
-from donations.models import Donation, LedgerEntry
+from config.celery import HOUR, app
+from donations import reconciliation, tasks
+from donations.models import Donation, LedgerEntry, ReconciliationRun, WebhookEvent
 from tests.factories import WebhookEventFactory
+from tests.threads import Meeting, at_once, held_elsewhere
 
 
 def test_every_entry_of_the_timetable_is_a_task_that_exists():
@@ -19,8 +23,8 @@ def test_every_entry_of_the_timetable_is_a_task_that_exists():
 def test_a_task_that_waited_longer_than_its_period_is_dropped():
     for entry in app.conf.beat_schedule.values():
         schedule = entry["schedule"]
-        if isinstance(schedule, float):
-            assert entry["options"]["expires"] == schedule
+        period = schedule if isinstance(schedule, float) else HOUR
+        assert entry["options"]["expires"] == period
 
 
 def test_a_worker_that_dies_gives_its_task_back(settings):
@@ -70,3 +74,82 @@ def test_looking_at_nothing_or_while_stripe_is_away_is_no_failure(donation, stan
 
     donation.refresh_from_db()
     assert donation.status == Donation.Status.OPEN
+
+
+def test_a_lost_webhook_is_found_within_one_sweep(donation, standin):
+    standin.pay(donation.session_id)
+
+    tasks.sweep_events()
+    tasks.process_inbox()
+
+    donation.refresh_from_db()
+    assert donation.status == Donation.Status.PAID
+    assert set(WebhookEvent.objects.values_list("by_sweep", flat=True)) == {True}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sweep_leaves_the_work_to_the_one_that_is_under_way(donation, standin):
+    standin.pay(donation.session_id)
+
+    with held_elsewhere("sweep"):
+        tasks.sweep_events()
+
+    assert not WebhookEvent.objects.exists()
+
+
+@pytest.mark.parametrize("task", [tasks.sweep_events, tasks.reconcile])
+def test_comparing_while_stripe_is_away_is_no_failure(db, standin, task):
+    standin.answer_next_with(500, times=2)
+
+    task()
+
+    assert not ReconciliationRun.objects.exclude(finished_at=None).exists()
+
+
+def test_the_books_are_compared_once_a_night(donation, standin):
+    standin.pay(donation.session_id)
+
+    tasks.reconcile()
+    tasks.reconcile()
+
+    assert ReconciliationRun.objects.get().repaired == 2
+
+
+def test_a_night_that_failed_is_tried_again(db, standin):
+    standin.answer_next_with(500)
+
+    tasks.reconcile()
+    tasks.reconcile()
+
+    assert ReconciliationRun.objects.exclude(finished_at=None).count() == 1
+
+
+def test_the_night_after_is_another_night(db, standin):
+    tasks.reconcile()
+    ReconciliationRun.objects.update(finished_at=timezone.now() - timedelta(hours=23))
+
+    tasks.reconcile()
+
+    assert ReconciliationRun.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_beats_compare_the_books_once(standin, monkeypatch):
+    meeting = Meeting()
+    monkeypatch.setattr(reconciliation, "run", meeting.after(reconciliation.run))
+
+    at_once(tasks.reconcile, tasks.reconcile)
+
+    assert ReconciliationRun.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_two_beats_compare_them_twice(standin, monkeypatch):
+    """The control: the test above can fail."""
+    meeting = Meeting()
+    monkeypatch.setattr(tasks, "try_lock", lambda name: nullcontext(True))
+    monkeypatch.setattr(reconciliation, "usual_start", meeting.after(reconciliation.usual_start))
+
+    at_once(tasks.reconcile, tasks.reconcile)
+
+    assert ReconciliationRun.objects.count() == 2
