@@ -58,6 +58,16 @@ def hosts_are_named(app_configs, **kwargs):
     return []
 
 
+@register(Tags.security, deploy=True)
+def one_campaign_cannot_stop_the_site(app_configs, **kwargs):
+    """An attack on one campaign must leave room for gifts to the others."""
+    if settings.ATTEMPTS_PER_CAMPAIGN >= settings.ATTEMPTS_PER_SITE:
+        return [
+            Error("ATTEMPTS_PER_CAMPAIGN must be less than ATTEMPTS_PER_SITE.", id="config.E006")
+        ]
+    return []
+
+
 def unsafe_settings() -> list[Error]:
     """What no process may start with when DEBUG is off."""
     return [
@@ -68,6 +78,7 @@ def unsafe_settings() -> list[Error]:
             secrets_are_no_examples,
             policy_allows_no_inline,
             hosts_are_named,
+            one_campaign_cannot_stop_the_site,
         )
         for error in check(None)
     ]

@@ -1,10 +1,11 @@
 """Two answers for whoever watches the machine."""
 
 import redis
-from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import HttpResponse
+
+from donations import counting
 
 TIMEOUT_SECONDS = 2
 
@@ -34,10 +35,11 @@ def database_answers() -> bool:
 
 
 def broker_answers() -> bool:
-    url = settings.REDIS_URL.replace("redis+socket://", "unix://").replace("virtual_host=", "db=")
     try:
         with redis.from_url(
-            url, socket_connect_timeout=TIMEOUT_SECONDS, socket_timeout=TIMEOUT_SECONDS
+            counting.address(),
+            socket_connect_timeout=TIMEOUT_SECONDS,
+            socket_timeout=TIMEOUT_SECONDS,
         ) as client:
             return client.ping()
     except redis.RedisError:

@@ -259,8 +259,29 @@ if MIN_GIFT_CENTS > MAX_GIFT_CENTS:
     env.stop("MIN_GIFT_CENTS is more than MAX_GIFT_CENTS.")
 GIFT_PRESETS = [10, 25, 50, 100]
 GIFT_PRESELECTED = 25
-FORM_TOKEN_MAX_AGE_SECONDS = 2 * 60 * 60
 WEBHOOK_MAX_BYTES = 256 * 1024
+
+# --- Card testing: docs/decisions/0010-limits-without-addresses.md ---
+
+FORM_TOKEN_MIN_AGE_SECONDS = 3
+FORM_TOKEN_MAX_AGE_SECONDS = 2 * 60 * 60
+# How many checkout sessions may be begun within the window.
+ATTEMPTS_WINDOW_SECONDS = 10 * 60
+ATTEMPTS_PER_SITE = env.whole("ATTEMPTS_PER_SITE", default=300)
+ATTEMPTS_PER_CAMPAIGN = env.whole("ATTEMPTS_PER_CAMPAIGN", default=60)
+# Unpaid ones of one network. Beyond them its donors take turns, this far apart.
+ATTEMPTS_PER_NETWORK = env.whole("ATTEMPTS_PER_NETWORK", default=5)
+NETWORK_WAIT_SECONDS = 20
+ATTEMPTS_PER_NETWORK_PER_DAY = env.whole("ATTEMPTS_PER_NETWORK_PER_DAY", default=20)
+NETWORK_WAIT_SECONDS_OF_THE_DAY = 120
+# While Redis is away each process allows one part in so many of the first two.
+ATTEMPTS_SHARE_WITHOUT_REDIS = 10
+# More declined cards than this within the window pause a campaign's new sessions.
+DECLINES_PER_CAMPAIGN = env.whole("DECLINES_PER_CAMPAIGN", default=20)
+DECLINES_WINDOW_SECONDS = 10 * 60
+DECLINES_PAUSE_SECONDS = 15 * 60
+# How many proxies of ours a visitor's request passes; each writes down whom it was asked by.
+TRUSTED_PROXIES = int(env.choice("TRUSTED_PROXIES", "0", allowed=[str(n) for n in range(10)]))
 
 # --- Anonymity ---
 

@@ -13,6 +13,7 @@ from campaigns.plaintext import characters
 from donations import form_tokens
 
 OTHER = "other"
+TOO_YOUNG = "too_young"
 NAME_LENGTH, MESSAGE_LENGTH = 40, 200
 
 
@@ -126,6 +127,14 @@ class GiftForm(forms.Form):
     def clean_token(self) -> str:
         try:
             return form_tokens.read(self.cleaned_data["token"], self.campaign.public_id)
+        except form_tokens.TooYoung:
+            raise ValidationError(
+                _(
+                    "You were quicker than most people, and some programs that try stolen cards "
+                    "are as quick. Everything you wrote is here: please send it once more."
+                ),
+                code=TOO_YOUNG,
+            ) from None
         except form_tokens.BadToken:
             raise ValidationError(
                 _(

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaigns.models import Campaign
 from campaigns.public import PublicCampaign, PublicLine, present
 from campaigns.views import public_or_404
-from donations import checkout, form_tokens, receipts, stripe_gateway
-from donations.forms import OTHER, GiftForm, amounts
+from donations import checkout, form_tokens, receipts, stripe_gateway, throttle
+from donations.forms import OTHER, TOO_YOUNG, GiftForm, amounts
 from donations.models import Donation, DonorMessage
 from donations.origin import own_forms_only, own_origin
 from donations.sync import UNSETTLED
@@ -52,8 +52,9 @@ def out_of_sight(view):
 def give(request, public_id):
     """The form. A filled one becomes a donation, once, and leads to its payment page.
 
-    One with errors comes back with 422 and everything that was typed; every browser shows the
-    page of such an answer, and a script that posts here learns that nothing was begun.
+    One with errors comes back with 422 and everything that was typed, one that came in a crowd
+    with 429; every browser shows the page of such an answer, and a script that posts here learns
+    that nothing was begun.
     """
     campaign = shown(public_or_404(public_id))
     if not campaign.takes_gifts:
@@ -62,6 +63,11 @@ def give(request, public_id):
         return form_page(request, campaign, GiftForm(initial=asked_for(request), campaign=campaign))
     form = GiftForm(request.POST, campaign=campaign)
     if form.is_valid():
+        # What was begun already is a second click, and begins nothing.
+        if not checkout.was_begun(form.gift["form_token"]):
+            wait = throttle.ask(request, campaign.public_id)
+            if wait:
+                return told_to_wait(form_page(request, campaign, form, status=429, wait=wait), wait)
         try:
             donation = checkout.start(campaign.pk, locale=get_language(), **form.gift)
         except checkout.Closed:
@@ -87,16 +93,25 @@ def asked_for(request) -> dict:
     return {"amount": amount if known else str(settings.GIFT_PRESELECTED)}
 
 
-def form_page(request, campaign, form, status=200):
+def form_page(request, campaign, form, status=200, wait=None):
+    # One that is good later comes back as it is, and does not have to ripen again. Any other is
+    # replaced: it may be too old, or used.
+    keeps_token = wait or form.has_error("token", TOO_YOUNG)
     context = {
         "campaign": campaign,
         "line": line_being_filled(campaign),
         "form": form,
-        # A new one each time: the one that came may be too old, or used.
-        "token": form_tokens.issue(campaign.public_id),
+        "wait": wait,
+        "token": form.data["token"] if keeps_token else form_tokens.issue(campaign.public_id),
         "suffix": settings.STRIPE_STATEMENT_SUFFIX,
     }
     return render(request, "donations/give.html", context, status=status)
+
+
+def told_to_wait(response, wait: throttle.Wait):
+    """The page, with the seconds for those who read no pages."""
+    response.headers["Retry-After"] = str(wait.seconds)
+    return response
 
 
 def open_session(request, donation) -> None:
@@ -117,8 +132,7 @@ def pay(request, donation_id):
     """Before you pay: what will be known to whom, and the link to Stripe."""
     donation = get_object_or_404(Donation, public_id=donation_id)
     if request.method == "POST":
-        open_session(request, donation)
-        return SeeOther(request.path)
+        return try_again(request, donation)
     if donation.status in {Status.PAID, Status.PROCESSING}:
         return redirect("donations:thanks", donation.public_id)
     now = timezone.now()
@@ -140,6 +154,18 @@ def pay(request, donation_id):
     return render(request, "donations/pay.html", context)
 
 
+def try_again(request, donation):
+    """Ask Stripe once more. A try that begins another session is one more attempt."""
+    campaign = public_campaign(donation)
+    if campaign and checkout.begins_anew(donation, timezone.now()):
+        wait = throttle.ask(request, campaign.public_id)
+        if wait:
+            context = {"donation": donation, "campaign": campaign, "wait": wait}
+            return told_to_wait(render(request, "429.html", context, status=429), wait)
+    open_session(request, donation)
+    return SeeOther(request.path)
+
+
 @require_safe
 @out_of_sight
 def thanks(request, donation_id):
@@ -156,6 +182,7 @@ def thanks(request, donation_id):
     if donation.status in UNSETTLED:
         nudge(sync_donation, donation.pk)
         return render(request, "donations/thanks_pending.html", context)
+    throttle.give_back(request, donation)
     context["received"] = receipts.received(donation)
     context["line"] = campaign and line_being_filled(campaign)
     context["has_contact"] = hasattr(donation, "contact")

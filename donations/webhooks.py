@@ -1,8 +1,8 @@
 """Stripe's door: verify, note "object X changed", answer.
 
 What follows from a hint is worked off later (donations.inbox), so a slow or broken part of ours
-can never make Stripe send again. No payload, which would carry a donor's name and address, is
-ever written down.
+can never make Stripe send again. Declined cards are counted here and left at that. No payload, which
+would carry a donor's name and address, is ever written down.
 """
 
 import logging
@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from donations import inbox, stripe_gateway
+from donations import declines, inbox, stripe_gateway
 from donations.tasks import nudge, process_inbox
 
 logger = logging.getLogger(__name__)
@@ -33,9 +33,12 @@ def receive(request):
     if event.livemode != settings.STRIPE_LIVEMODE or event.account:
         # Another deployment's or another account's money must not touch these books.
         return answer("not ours", 400)
-    if event.type not in inbox.HANDLERS:
+    if event.type not in {declines.EVENT_TYPE, *inbox.HANDLERS}:
         return answer("ok")
     try:
+        if event.type == declines.EVENT_TYPE:
+            declines.count(event)
+            return answer("ok")
         inbox.note(event)
     except DatabaseError:
         logger.exception("event not stored")

@@ -17,7 +17,7 @@ from accounts import roles
 from accounts.models import User
 from campaigns import moderation
 from campaigns.models import Campaign
-from donations import checkout, reconciliation
+from donations import checkout, counting, reconciliation, throttle
 from donations.models import Donation
 from donations.standin.account import Account
 from donations.standin.faults import Faults
@@ -66,6 +66,13 @@ def books_agree(request):
     yield
     if not request.node.get_closest_marker("books_differ"):
         assert reconciliation.check_books() == []
+
+
+@pytest.fixture(autouse=True)
+def nobody_came_before(monkeypatch):
+    """The limits on attempts count what this test does, and nothing of those before it."""
+    monkeypatch.setattr(counting, "PREFIX", f"test-{secrets.token_hex(8)}")
+    monkeypatch.setattr(throttle, "own", throttle.OwnLimits())
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ def test_proper_settings_pass(production):
         ("SEAL_KEYS", ["no base64"], "config.E003"),
         ("SEAL_KEYS", ["ключ"], "config.E003"),
         ("ALLOWED_HOSTS", ["give.example", "*"], "config.E005"),
+        ("ATTEMPTS_PER_CAMPAIGN", 300, "config.E006"),
     ],
 )
 def test_an_unsafe_setting_is_named(production, name, value, error):
@@ -73,4 +74,5 @@ def test_every_check_is_also_run_by_the_deploy_check():
         "secrets_are_no_examples",
         "policy_allows_no_inline",
         "hosts_are_named",
+        "one_campaign_cannot_stop_the_site",
     }

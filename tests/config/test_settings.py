@@ -94,6 +94,9 @@ def test_development_needs_none_of_it(read):
         ("MAX_GIFT_CENTS", "100"),
         ("TIME_ZONE", "Nowhere"),
         ("LOG_LEVEL", "LOUD"),
+        ("ATTEMPTS_PER_CAMPAIGN", "0"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("TRUSTED_PROXIES", "many"),
     ],
 )
 def test_a_value_that_is_unsafe_or_malformed_stops_the_start_with_one_line(read, name, value):

@@ -3,10 +3,13 @@ import re
 import string
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from campaigns import lifecycle
+from donations import declines
 from donations.models import Donation
 from tests.donations.reading import ANSWER, address, stripe_link, text_of, title_of, token_of
 from tests.factories import CampaignFactory, DonationFactory
@@ -195,6 +198,83 @@ def test_a_form_that_was_open_too_long_is_renewed(visitor, form_url, standin, se
     assert_nothing_lost(page, ANSWER)
     again = visitor.post(form_url, ANSWER | {"token": token_of(page)})
     assert again.status_code == 303
+
+
+def test_a_form_sent_within_seconds_comes_back_and_works_a_little_later(
+    visitor, form_url, standin, settings
+):
+    settings.FORM_TOKEN_MIN_AGE_SECONDS = 3
+    token = token_of(visitor.get(form_url))
+    page = visitor.post(form_url, ANSWER | {"token": token})
+
+    assert page.status_code == 422
+    assert "please send it once more" in text_of(page)
+    assert_nothing_lost(page, ANSWER)
+    # It goes on ripening: the donor does not have to wait anew.
+    assert token_of(page) == token
+    settings.FORM_TOKEN_MIN_AGE_SECONDS = 0
+    assert visitor.post(form_url, ANSWER | {"token": token}).status_code == 303
+
+
+def test_in_a_crowd_the_form_comes_back_with_everything_and_the_time_to_wait(
+    visitor, form_url, standin, settings
+):
+    settings.ATTEMPTS_PER_CAMPAIGN = 1
+    visitor.post(form_url, {"token": token_of(visitor.get(form_url)), "amount": "25"})
+    token = token_of(visitor.get(form_url))
+    page = visitor.post(form_url, ANSWER | {"token": token})
+
+    assert page.status_code == 429
+    assert 590 <= int(page["Retry-After"]) <= 600
+    assert title_of(page).startswith("Please wait:")
+    assert "Please send it again in 10 minutes" in text_of(page)
+    assert "Nothing was charged, and nothing you wrote is lost" in text_of(page)
+    assert_nothing_lost(page, ANSWER)
+    assert Donation.objects.count() == 1
+    settings.ATTEMPTS_PER_CAMPAIGN = 2
+    assert visitor.post(form_url, ANSWER | {"token": token_of(page)}).status_code == 303
+
+
+def test_a_network_is_told_that_its_donors_take_turns(form_url, standin, settings):
+    settings.ATTEMPTS_PER_NETWORK = 1
+    donor = Client(REMOTE_ADDR="11.22.33.44")
+    answers = [
+        donor.post(form_url, {"token": token_of(donor.get(form_url)), "amount": "25"})
+        for _ in range(2)
+    ]
+
+    assert [answer.status_code for answer in answers] == [303, 429]
+    assert "they go one after the other" in text_of(answers[1])
+    assert 0 < int(answers[1]["Retry-After"]) <= settings.NETWORK_WAIT_SECONDS
+
+
+def test_a_campaign_whose_cards_are_declined_begins_nothing_and_others_do(
+    visitor, form_url, live_campaign, staff, publish, standin
+):
+    declines.pause(live_campaign.public_id, timezone.now())
+    other = publish(CampaignFactory(owner=staff.caseworker))
+    answers = []
+    for url in (form_url, f"/en/c/{other.public_id}/give/"):
+        answers.append(visitor.post(url, {"token": token_of(visitor.get(url)), "amount": "25"}))
+
+    assert [answer.status_code for answer in answers] == [429, 303]
+    assert "Please send it again in 15 minutes" in text_of(answers[0])
+
+
+def test_mistakes_and_second_clicks_are_no_attempts(visitor, form_url, standin, settings):
+    settings.ATTEMPTS_PER_CAMPAIGN = 1
+    token = token_of(visitor.get(form_url))
+    for _ in range(3):
+        assert visitor.post(form_url, {"token": token, "amount": ""}).status_code == 422
+    for _ in range(3):
+        assert visitor.post(form_url, {"token": token, "amount": "25"}).status_code == 303
+    assert len(standin.sessions()) == 1
+
+
+def test_reading_is_never_limited(visitor, form_url, standin, settings):
+    settings.ATTEMPTS_PER_CAMPAIGN = settings.ATTEMPTS_PER_SITE = 1
+
+    assert {visitor.get(form_url).status_code for _ in range(3)} == {200}
 
 
 def test_a_token_of_one_campaign_opens_no_other(visitor, form_url, staff, publish, standin):

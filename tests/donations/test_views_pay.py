@@ -1,5 +1,7 @@
 import html
+import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -8,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from campaigns import lifecycle
-from donations import checkout, sync
+from donations import checkout, stripe_gateway, sync
 from donations.models import Donation, DonorMessage
 from tests.donations.reading import ANSWER, address, stripe_link, text_of, token_of
 from tests.factories import DonationFactory
@@ -144,6 +146,62 @@ def test_no_answer_of_stripe_breaks_our_page(visitor, send, standin, status):
 
     assert answer.status_code == 303
     assert "Try again" in text_of(visitor.get(answer["Location"]))
+
+
+def test_while_stripe_is_silent_the_donor_waits_no_longer_than_a_worker_can(
+    visitor, form_url, standin, monkeypatch
+):
+    """The gateway's own seconds are tested with it; here, that one POST asks only once."""
+    monkeypatch.setattr(stripe_gateway, "ANSWER_SECONDS", 0.2)
+    stripe_gateway._build_client.cache_clear()
+    standin.fault("hang", times=TRIES, seconds=1)
+    begun = time.monotonic()
+    try:
+        answer = visitor.post(form_url, {"token": token_of(visitor.get(form_url)), "amount": "25"})
+    finally:
+        stripe_gateway._build_client.cache_clear()
+
+    assert answer.status_code == 303
+    assert "Try again" in text_of(visitor.get(answer["Location"]))
+    assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize("kind", ["409", "429", "lock_timeout", "500", "drop_before", "drop_after"])
+@pytest.mark.parametrize("remembered", [False, True])
+def test_whatever_went_wrong_the_button_leads_to_one_session(
+    visitor, send, standin, kind, remembered
+):
+    standin.fault(kind, times=TRIES, remembered=remembered)
+    pay = send()["Location"]
+    tries = 0
+    while stripe_link(visitor.get(pay)) is None:
+        tries += 1
+        assert visitor.post(pay).status_code == 303
+
+    # The SDK may not have used up the faults by itself: each press meets one more of them.
+    assert tries <= TRIES + 1
+    assert Donation.objects.count() == 1
+    assert [session["status"] for session in standin.sessions()] == ["open"]
+
+
+def test_a_retry_that_would_open_another_session_may_have_to_wait(
+    visitor, send, standin, settings, live_campaign
+):
+    standin.fault("500")
+    pay = send()["Location"]
+    settings.ATTEMPTS_PER_CAMPAIGN = 1
+    # The same session may still be asked for; nothing new begins.
+    too_late = timezone.now() - timedelta(minutes=20)
+    Donation.objects.update(attempt_at=too_late)
+    page = visitor.post(pay)
+
+    assert page.status_code == 429
+    assert 0 < int(page["Retry-After"]) <= 600
+    assert "Please send it again in 10 minutes" in text_of(page)
+    assert f'action="{pay}"' in page.content.decode()
+    settings.ATTEMPTS_PER_CAMPAIGN = 2
+    assert visitor.post(pay).status_code == 303
+    assert stripe_link(visitor.get(pay))
 
 
 def test_when_nobody_listens_at_stripes_address_the_page_says_so(visitor, send, settings):
