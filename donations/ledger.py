@@ -102,7 +102,8 @@ def gift_of(intent_id: str | None) -> LedgerEntry | None:
 
 def place_of(gift: LedgerEntry) -> Place:
     """Where the money of a gift lies now: where it was booked, or moved to since."""
-    moved = gift.followed_by.filter(kind=Kind.TRANSFER, amount_cents__gt=0).last()
+    arrived = gift.followed_by.filter(kind=Kind.TRANSFER, amount_cents__gt=0)
+    moved = arrived.order_by("position").last()
     last = moved or gift
     return Place(last.account, last.campaign_id)
 

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AuditEntry
-from donations import inbox, sync
-from donations.models import LedgerEntry, WebhookEvent
-from donations.stripe_gateway import StripeUnavailable
+from donations import inbox, payouts, returns, sync
+from donations.models import LedgerEntry, Matter, WebhookEvent
+from donations.stripe_gateway import Event, StripeUnavailable
 from tests.factories import WebhookEventFactory
 
 
@@ -132,13 +132,91 @@ def test_an_error_nobody_expected_is_one(unknown, caplog):
     assert "KeyError" in caplog.text
 
 
+def test_a_hint_that_is_given_up_waits_for_finance_until_it_is_worked_off(paid, standin, staff):
+    event = paid()
+    WebhookEvent.objects.update(attempts=inbox.TRIES - 1)
+    standin.answer_next_with(503)
+    inbox.process()
+
+    matter = Matter.objects.get()
+    assert (matter.kind, matter.subject) == ("given_up", event.event_id)
+    assert matter.data == {"type": event.type, "error": "StripeUnavailable"}
+
+    inbox.retry([event.pk], actor=staff.finance)
+    assert inbox.process() == 1
+    matter.refresh_from_db()
+    assert matter.resolved_at
+
+
+def test_a_worker_that_dies_after_its_act_leaves_the_hint_to_the_next(paid, monkeypatch):
+    """The gift is booked; that the hint was worked off is not written down any more."""
+    event = paid()
+
+    class Killed(BaseException):
+        pass
+
+    def die(*args, **kwargs):
+        raise Killed
+
+    with monkeypatch.context() as dying, pytest.raises(Killed):
+        dying.setattr(WebhookEvent, "save", die)
+        inbox.process()
+    event.refresh_from_db()
+    assert (event.processed_at, LedgerEntry.objects.count()) == (None, 1)
+
+    assert inbox.process() == 1
+    assert LedgerEntry.objects.count() == 1
+
+
+def test_a_hint_says_which_way_it_came_and_when_it_happened(db):
+    event = Event(
+        id="evt_1",
+        type="payout.paid",
+        object_id="po_1",
+        created_at=timezone.now(),
+        livemode=False,
+        api_version=None,
+        account=None,
+        object_ref=None,
+    )
+
+    inbox.note(event, by_sweep=True)
+    inbox.note(event)
+
+    row = WebhookEvent.objects.get()
+    assert (row.created_at, row.by_sweep) == (event.created_at, True)
+
+
 def test_every_kind_of_hint_has_its_act():
     acts = {
-        sync.sync_session: {"completed", "async_payment_succeeded", "expired"},
-        sync.fail_session: {"async_payment_failed"},
-        sync.sync_charge: {"refunded"},
-        sync.sync_refund: {"created", "updated", "failed"},
+        "checkout.session.": {
+            sync.sync_session: {"completed", "async_payment_succeeded", "expired"},
+            sync.fail_session: {"async_payment_failed"},
+        },
+        "charge.": {
+            returns.sync_charge: {"updated", "refunded"},
+            returns.sync_refund: {"refund.updated"},
+        },
+        "refund.": {returns.sync_refund: {"created", "updated", "failed"}},
+        "charge.dispute.": {
+            returns.sync_dispute: {
+                "created",
+                "updated",
+                "funds_withdrawn",
+                "funds_reinstated",
+                "closed",
+            }
+        },
+        "radar.": {returns.sync_fraud_warning: {"early_fraud_warning.created"}},
+        "payout.": {payouts.sync_payout: {"paid", "failed", "reconciliation_completed"}},
     }
-    assert {name: act for act, names in acts.items() for name in names} == {
-        name.split(".")[-1]: act for name, act in inbox.HANDLERS.items()
-    }
+    for prefix, by_act in acts.items():
+        for act, names in by_act.items():
+            assert {inbox.HANDLERS[prefix + name] for name in names} == {act}
+
+
+@pytest.mark.parametrize(
+    "name", ["payment_intent.succeeded", "charge.succeeded", "customer.created", "payout.created"]
+)
+def test_one_payment_has_one_source_and_everything_else_is_forgotten(name):
+    assert name not in inbox.HANDLERS

@@ -10,7 +10,7 @@ from campaigns.models import CampaignTotal
 from donations import ledger
 from donations.ledger import Kind
 from donations.models import BY_HAND, MINUS, PLUS, LedgerEntry
-from tests.factories import book_gift
+from tests.factories import PaidDonationFactory, book_gift
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_every_kind_moves_the_total_as_it_should(post, kind):
 
 
 def test_every_kind_has_a_sign():
-    assert set(Kind.values) == {*PLUS, *MINUS, Kind.ADJUSTMENT}
+    assert set(Kind.values) == {*PLUS, *MINUS, Kind.ADJUSTMENT, Kind.TRANSFER}
 
 
 @pytest.mark.parametrize("kind", [*PLUS, *MINUS])
@@ -79,9 +79,9 @@ def test_the_sign_fits_the_kind(post, kind):
         post(kind, wrong)
 
 
-@pytest.mark.parametrize("cents", [-7_00, 7_00])
-def test_an_adjustment_goes_either_way(post, cents):
-    assert post(Kind.ADJUSTMENT, cents)
+@pytest.mark.parametrize("kind", [Kind.ADJUSTMENT, Kind.TRANSFER])
+def test_an_adjustment_and_a_transfer_go_either_way(post, kind):
+    assert post(kind, 7_00, "in") and post(kind, -7_00, "out")
 
 
 @pytest.mark.parametrize("kind", Kind.values)
@@ -162,16 +162,77 @@ def test_the_database_knows_that_a_source_is_booked_once(live_campaign):
         )
 
 
-def test_every_entry_is_in_euro(live_campaign):
+@pytest.mark.parametrize("place", ["campaign", "general"])
+def test_every_entry_is_in_euro_unless_it_is_held(live_campaign, place):
+    places = {"campaign": ledger.of_campaign(live_campaign.pk), "general": ledger.GENERAL}
+    dollars = {"kind": Kind.FEE, "cents": -1, "source_id": "txn_1", "currency": "USD"}
+
     with pytest.raises(IntegrityError, match="ledger_in_euro"), transaction.atomic():
-        LedgerEntry.objects.create(
-            campaign=live_campaign,
-            kind=Kind.GIFT,
-            source_id="pi_1",
-            amount_cents=1,
-            currency="USD",
-            effective_at=timezone.now(),
+        ledger.post(place=places[place], **dollars)
+    assert ledger.post(place=ledger.HELD, **dollars)
+
+
+@pytest.mark.parametrize("account", ["held", "general"])
+def test_what_is_no_campaigns_moves_no_total(live_campaign, account):
+    ledger.post(place=ledger.Place(account), kind=Kind.FEE, cents=-1, source_id="txn_1")
+
+    assert total() == (0, 0)
+
+
+@pytest.mark.parametrize(("account", "of_one"), [("held", True), ("campaign", False)])
+def test_an_account_and_its_campaign_fit_together(live_campaign, account, of_one):
+    place = ledger.Place(account, live_campaign.pk if of_one else None)
+
+    with pytest.raises(IntegrityError, match="ledger_account_fits"), transaction.atomic():
+        ledger.post(place=place, kind=Kind.FEE, cents=-1, source_id="txn_1")
+
+
+def test_what_is_left_of_a_gift_is_what_did_not_go_back(live_campaign):
+    gift = book_gift(live_campaign, 50_00)
+    for number, (kind, cents) in enumerate(
+        [
+            (Kind.REFUND, -20_00),
+            (Kind.REFUND_FAILED, 20_00),
+            (Kind.REFUND, -5_00),
+            (Kind.DISPUTE, -30_00),
+            (Kind.DISPUTE_WON, 30_00),
+            (Kind.FEE, -15_00),
+        ]
+    ):
+        ledger.post(
+            campaign_id=live_campaign.pk,
+            kind=kind,
+            cents=cents,
+            source_id=f"x:{number}",
+            about=gift,
         )
+
+    assert ledger.remainder(gift) == 45_00
+
+
+def test_a_gift_lies_where_it_was_moved_last(live_campaign, staff):
+    donation = PaidDonationFactory(
+        campaign=live_campaign, amount_cents=50_00, intent_id="pi_1", flag="withdrawn"
+    )
+    gift = ledger.post(
+        place=ledger.HELD, donation=donation, kind=Kind.GIFT, cents=50_00, source_id="pi_1"
+    )
+    assert ledger.place_of(gift) == ledger.HELD
+    signed = {"actor": staff.finance, "note": "as agreed"}
+
+    ledger.transfer(gift, to=ledger.GENERAL, source_id="first", **signed)
+    assert ledger.place_of(gift) == ledger.GENERAL
+    here = ledger.of_campaign(live_campaign.pk)
+    ledger.transfer(gift, to=here, source_id="second", **signed)
+
+    assert ledger.place_of(ledger.gift_of("pi_1")) == here
+    assert total() == (50_00, 0)
+    assert ledger.remainder(gift) == 50_00
+
+
+@pytest.mark.parametrize("intent_id", [None, "", "pi_unknown"])
+def test_a_payment_that_is_not_booked_has_no_gift(db, intent_id):
+    assert ledger.gift_of(intent_id) is None
 
 
 def test_sums_are_larger_than_any_campaign(post):

@@ -5,7 +5,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from donations.models import Donation, DonorContact, DonorMessage, LedgerEntry, WebhookEvent
+from donations.models import (
+    Dispute,
+    Donation,
+    DonorContact,
+    DonorMessage,
+    LedgerEntry,
+    Payout,
+    WebhookEvent,
+)
 from tests.factories import (
     DonationFactory,
     DonorContactFactory,
@@ -113,7 +121,7 @@ def test_there_is_no_column_for_what_stripe_knows_of_a_donor():
     """Whoever adds one should have to change this list, and think."""
     columns = {
         model.__name__: {field.name for field in model._meta.concrete_fields}
-        for model in (WebhookEvent, LedgerEntry)
+        for model in (WebhookEvent, LedgerEntry, Dispute, Payout)
     }
     assert columns == {
         "WebhookEvent": {
@@ -121,6 +129,8 @@ def test_there_is_no_column_for_what_stripe_knows_of_a_donor():
             "event_id",
             "type",
             "object_id",
+            "created_at",
+            "by_sweep",
             "received_at",
             "processed_at",
             "attempts",
@@ -131,13 +141,39 @@ def test_there_is_no_column_for_what_stripe_knows_of_a_donor():
             "id",
             "booked_at",
             "effective_at",
+            "account",
             "campaign",
             "donation",
+            "about",
             "kind",
             "amount_cents",
             "currency",
             "source_id",
+            "line_number",
             "actor",
             "note",
+            "position",
+            "previous_hash",
+            "hash",
+        },
+        "Dispute": {
+            "id",
+            "dispute_id",
+            "donation",
+            "intent_id",
+            "amount_cents",
+            "currency",
+            "status",
+            "due_at",
+            "seen_at",
+        },
+        "Payout": {
+            "id",
+            "payout_id",
+            "amount_cents",
+            "currency",
+            "status",
+            "arrives_on",
+            "movements_cents",
         },
     }

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from accounts import notices
 from accounts.models import Notice
 from campaigns import lifecycle, moderation
-from donations import receipts, sync
+from donations import receipts, returns, sync
 from donations.models import Donation, DonorContact
 from donations.receipts import Received
 from tests.factories import DonationFactory, DonorContactFactory, book_gift
@@ -155,7 +155,7 @@ def test_what_came_and_what_went_back_is_read_from_the_books(give, live_campaign
     assert receipts.received(donation) == Received(given_cents=50_00, returned_cents=0)
 
     standin.refund(donation.session_id, cents=20_00)
-    sync.sync_refund(standin.refunds()[0]["id"])
+    returns.sync_refund(standin.refunds()[0]["id"])
     assert receipts.received(donation) == Received(given_cents=50_00, returned_cents=20_00)
     assert not receipts.received(donation).is_returned
 

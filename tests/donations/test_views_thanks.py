@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from campaigns import lifecycle
 from config.celery import app
-from donations import inbox, sync
+from donations import inbox, returns, sync
 from donations.models import Donation, DonorMessage
 from tests.donations.reading import ANSWER, address, text_of
 from tests.factories import DonationFactory, DonorMessageFactory
@@ -97,7 +97,7 @@ def paid(begin, live_campaign, standin):
 
 def test_a_partial_refund_is_told_beside_the_gift(visitor, paid, standin):
     standin.refund(paid.session_id, cents=20_00)
-    sync.sync_refund(standin.refunds()[0]["id"])
+    returns.sync_refund(standin.refunds()[0]["id"])
     text = text_of(visitor.get(address(paid, "thanks"))).replace("\u202f", " ")
 
     assert "Your gift has arrived" in text
@@ -109,7 +109,7 @@ def test_a_whole_refund_is_called_one(visitor, paid, standin):
     for cents in (20_00, 30_00):
         standin.refund(paid.session_id, cents=cents)
     for refund in standin.refunds():
-        sync.sync_refund(refund["id"])
+        returns.sync_refund(refund["id"])
     text = text_of(visitor.get(address(paid, "thanks"))).replace("\u202f", " ")
 
     assert "Your gift was given back" in text
@@ -120,7 +120,7 @@ def test_a_whole_refund_is_called_one(visitor, paid, standin):
 def test_a_refund_that_failed_leaves_the_gift_where_it_was(visitor, paid, standin):
     standin.refund(paid.session_id)
     standin.fail_refund(standin.refunds()[0]["id"])
-    sync.sync_refund(standin.refunds()[0]["id"])
+    returns.sync_refund(standin.refunds()[0]["id"])
     text = text_of(visitor.get(address(paid, "thanks")))
 
     assert "Your gift has arrived" in text
