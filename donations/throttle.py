@@ -25,7 +25,8 @@ NETWORK, CAMPAIGN, SITE, PAUSED = "network", "campaign", "site", "paused"
 
 # One answer for all the limits together: counted everywhere or nowhere. Campaign and site keep
 # the times of their attempts, so that no stretch of time holds more than the limit. A network
-# keeps numbers only, one for each stretch: times would lead to its donations.
+# keeps counts, one for each stretch, for times would lead to its donations; only the moment of its
+# last attempt is known as long as the longest turn.
 ATTEMPT = """
 local now, member = tonumber(ARGV[1]), ARGV[2]
 local most_of_site, most_of_campaign, seconds = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]

@@ -1,7 +1,7 @@
 """Stripe's door: verify, note "object X changed", answer.
 
 What follows from a hint is worked off later (donations.inbox), so a slow or broken part of ours
-can never make Stripe send again. Declined cards are counted here and left at that. No payload, which
+can never make Stripe send again. A declined card is counted, and that is all. No payload, which
 would carry a donor's name and address, is ever written down.
 """
 
@@ -33,17 +33,15 @@ def receive(request):
     if event.livemode != settings.STRIPE_LIVEMODE or event.account:
         # Another deployment's or another account's money must not touch these books.
         return answer("not ours", 400)
-    if event.type not in {declines.EVENT_TYPE, *inbox.HANDLERS}:
-        return answer("ok")
     try:
         if event.type == declines.EVENT_TYPE:
             declines.count(event)
-            return answer("ok")
-        inbox.note(event)
+        elif event.type in inbox.HANDLERS:
+            inbox.note(event)
+            nudge(process_inbox)
     except DatabaseError:
         logger.exception("event not stored")
         return answer("try again", 503)
-    nudge(process_inbox)
     return answer("ok")
 
 

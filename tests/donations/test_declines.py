@@ -129,6 +129,27 @@ def test_without_redis_nothing_is_counted_and_nothing_breaks(decline, live_campa
     assert paused(live_campaign) == 0
 
 
+@pytest.mark.django_db(transaction=True)
+def test_at_the_door_a_lost_database_makes_stripe_send_again(
+    client, begin, standin, live_campaign, without_database
+):
+    (told,) = [
+        event
+        for event in standin.decline(begin(live_campaign).session_id)
+        if event["type"] == declines.EVENT_TYPE
+    ]
+    body, header = standin.sign(told)
+    with without_database():
+        answer = client.post(
+            "/stripe/webhook/",
+            body,
+            content_type="application/json",
+            headers={"Stripe-Signature": header},
+        )
+
+    assert answer.status_code == 503
+
+
 def test_at_the_door_a_decline_is_counted_and_nothing_of_it_is_kept(
     client, deliver, begin, standin, live_campaign
 ):

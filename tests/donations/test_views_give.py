@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from campaigns import lifecycle
-from donations import declines
+from donations import declines, sync
 from donations.models import Donation
 from tests.donations.reading import ANSWER, address, stripe_link, text_of, title_of, token_of
 from tests.factories import CampaignFactory, DonationFactory
@@ -246,6 +246,19 @@ def test_a_network_is_told_that_its_donors_take_turns(form_url, standin, setting
     assert [answer.status_code for answer in answers] == [303, 429]
     assert "they go one after the other" in text_of(answers[1])
     assert 0 < int(answers[1]["Retry-After"]) <= settings.NETWORK_WAIT_SECONDS
+
+
+def test_who_pays_and_comes_back_makes_room_for_their_neighbour(form_url, standin, settings):
+    settings.ATTEMPTS_PER_NETWORK = 1
+    for _ in range(3):
+        donor = Client(REMOTE_ADDR="11.22.33.44")
+        sent = donor.post(form_url, {"token": token_of(donor.get(form_url)), "amount": "25"})
+        assert sent.status_code == 303
+        session_id = Donation.objects.latest("pk").session_id
+        standin.pay(session_id)
+        sync.sync_session(session_id)
+        thanks = donor.get(sent["Location"].replace("/pay/", "/thanks/"))
+        assert thanks.status_code == 200
 
 
 def test_a_campaign_whose_cards_are_declined_begins_nothing_and_others_do(
