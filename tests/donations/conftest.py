@@ -1,8 +1,9 @@
 """A donor before the give form, and one whose gift has arrived."""
 
 import pytest
+from django.db.models import QuerySet
 
-from donations import sync
+from donations import inbox, sync
 from donations.models import Donation
 from tests.donations.reading import token_of
 
@@ -36,3 +37,33 @@ def booked(donation, standin) -> Donation:
     sync.sync_session(donation.session_id)
     donation.refresh_from_db()
     return donation
+
+
+@pytest.fixture
+def begun(live_campaign, begin):
+    """begun(cents): a donation whose donor stands before Stripe's page."""
+
+    def at_stripe(cents=50_00):
+        return begin(live_campaign, cents)
+
+    return at_stripe
+
+
+@pytest.fixture
+def given(begun, standin, deliver, client):
+    """given(cents): a donation that was paid, and whose every webhook arrived."""
+
+    def paid(cents=50_00):
+        donation = begun(cents)
+        deliver(client, *standin.pay(donation.session_id))
+        inbox.process()
+        donation.refresh_from_db()
+        return donation
+
+    return paid
+
+
+@pytest.fixture
+def without_locks(monkeypatch):
+    """Rows are read, and nobody keeps others away from them."""
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **kwargs: rows.all())
