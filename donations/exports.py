@@ -30,11 +30,13 @@ EUROS = DecimalField(max_digits=20, decimal_places=2)
 REPORT_HEADER = (
     *("month", "campaign", "gifts"),
     *("gross_minor", "gross", "refunds_minor", "refunds", "corrections_minor", "corrections"),
+    *("moved_minor", "moved"),
     *("net_minor", "net", "opening_minor", "opening", "fees_minor", "fees"),
     *("currency", "as_of"),
 )
 ENTRIES_HEADER = (
-    *("date", "campaign", "kind", "amount_minor", "amount", "currency", "code", "as_of"),
+    *("date", "account", "campaign", "kind"),
+    *("amount_minor", "amount", "currency", "code", "as_of"),
 )
 
 
@@ -62,6 +64,7 @@ def report_lines(filters: Filters) -> Iterator[tuple]:
             *both(figures.gross_cents),
             *both(figures.returned_cents),
             *both(figures.corrected_cents),
+            *both(figures.moved_cents),
             *both(figures.net_cents),
             *both(figures.opening_cents),
             *both(figures.fee_cents),
@@ -95,6 +98,7 @@ def entry_lines(filters: Filters):
         .order_by("effective_at", "pk")
         .values_list(
             iso(day),
+            harmless_sql(F("account")),
             harmless_sql(F("campaign__public_id")),
             harmless_sql(F("kind")),
             "amount_cents",

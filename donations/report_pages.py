@@ -92,6 +92,7 @@ def figures(filters: reports.Filters, by: str) -> dict:
         "filters": filters.as_query() | {"by": by, "as_of": filters.as_of.isoformat()},
         "as_of": filters.as_of,
         "total": reports.total(row.figures for row in rows),
+        "elsewhere": reports.elsewhere(filters),
         "row_count": len(rows),
         "rows": [table_row(row, names[row.campaign_pk], filters) for row in shown],
         "step": step,

@@ -17,10 +17,11 @@ from donations.models import LedgerEntry
 
 Kind = LedgerEntry.Kind
 
-# Every kind that moves the public total is in exactly one of the first three groups.
+# Every kind that moves the public total is in exactly one of the first four groups.
 GROSS = (Kind.GIFT, Kind.OFFLINE_GIFT, Kind.OPENING_BALANCE)
 RETURNED = (Kind.REFUND, Kind.REFUND_FAILED, Kind.DISPUTE, Kind.DISPUTE_WON)
 CORRECTED = (Kind.ADJUSTMENT,)
+MOVED = (Kind.TRANSFER,)
 REPORTED = (*LedgerEntry.RAISED, Kind.FEE)
 
 
@@ -56,12 +57,13 @@ class Figures:
     opening_cents: int = 0  # the part of gross that was collected before this ledger began
     returned_cents: int = 0
     corrected_cents: int = 0
+    moved_cents: int = 0  # gifts that were held first, and then given to the campaign
     fee_cents: int = 0
 
     @property
     def net_cents(self) -> int:
         """What the public total is made of."""
-        return self.gross_cents + self.returned_cents + self.corrected_cents
+        return self.gross_cents + self.returned_cents + self.corrected_cents + self.moved_cents
 
     def __add__(self, other: "Figures") -> "Figures":
         return Figures(**{name: getattr(self, name) + getattr(other, name) for name in MEASURES})
@@ -78,6 +80,7 @@ MEASURES = {
     "opening_cents": cents_of(Kind.OPENING_BALANCE),
     "returned_cents": cents_of(*RETURNED),
     "corrected_cents": cents_of(*CORRECTED),
+    "moved_cents": cents_of(*MOVED),
     "fee_cents": cents_of(Kind.FEE),
 }
 
@@ -102,6 +105,37 @@ class Bar:
 def entries(filters: Filters) -> QuerySet[LedgerEntry]:
     """The entries a report is made of; the only place that says which count."""
     return LedgerEntry.objects.filter(limits(filters, "effective_at"), booked_at__lte=filters.as_of)
+
+
+def of_campaigns(filters: Filters) -> QuerySet[LedgerEntry]:
+    """The entries that rows and bars are made of: what is held or in the common fund is not."""
+    return entries(filters).filter(kind__in=REPORTED, account=LedgerEntry.Account.CAMPAIGN)
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Money that is no campaign's: a signed sum in one account and currency."""
+
+    account: LedgerEntry.Account
+    currency: str
+    cents: int
+
+
+def elsewhere(filters: Filters) -> list[Elsewhere]:
+    """What came and went outside the campaigns, fees apart; sums of nothing are left out."""
+    sums = (
+        entries(filters)
+        .filter(kind__in=LedgerEntry.RAISED)
+        .exclude(account=LedgerEntry.Account.CAMPAIGN)
+        .values_list("account", "currency")
+        .annotate(cents=Sum("amount_cents"))
+        .exclude(cents=0)
+        .order_by("-account", "currency")
+    )
+    return [
+        Elsewhere(LedgerEntry.Account(account), currency, cents)
+        for account, currency, cents in sums
+    ]
 
 
 def limits(filters: Filters, moment: str) -> Q:
@@ -130,8 +164,7 @@ def count_rows(filters: Filters) -> int:
 def monthly(filters: Filters) -> QuerySet:
     month = TruncMonth(TruncDate("effective_at", tzinfo=site_zone()))
     return (
-        entries(filters)
-        .filter(kind__in=REPORTED)
+        of_campaigns(filters)
         .annotate(month=month)
         .values("month", "campaign")
         .annotate(**MEASURES)
@@ -180,8 +213,7 @@ def bars(filters: Filters, step: str = "") -> tuple[str, list[Bar]]:
 
 def daily(filters: Filters) -> dict[date, Figures]:
     found = (
-        entries(filters)
-        .filter(kind__in=REPORTED)
+        of_campaigns(filters)
         .annotate(day=TruncDate("effective_at", tzinfo=site_zone()))
         .values("day")
         .annotate(**MEASURES)

@@ -139,10 +139,10 @@ def test_entries_are_those_of_the_ledger_oldest_first(campaign, some_entries):
     lines, _ = read(exports.stream_entries(everything()))
 
     code = some_entries.donation.receipt_code
-    assert [list(line.values())[:7] for line in lines] == [
-        ["2026-03-10", campaign.public_id, "gift", "5000", "50.00", "EUR", code],
-        ["2026-03-10", campaign.public_id, "fee", "-105", "-1.05", "EUR", code],
-        ["2026-04-01", campaign.public_id, "refund", "-1234", "-12.34", "EUR", code],
+    assert [list(line.values())[:8] for line in lines] == [
+        ["2026-03-10", "campaign", campaign.public_id, "gift", "5000", "50.00", "EUR", code],
+        ["2026-03-10", "campaign", campaign.public_id, "fee", "-105", "-1.05", "EUR", code],
+        ["2026-04-01", "campaign", campaign.public_id, "refund", "-1234", "-12.34", "EUR", code],
     ]
     assert exports.EXPORTS["entries"].count(everything()) == 3
 
@@ -261,10 +261,10 @@ def test_a_hundred_thousand_entries_pass_in_the_memory_of_a_few(campaign):
         cursor.execute(
             """
             INSERT INTO donations_ledgerentry
-                (booked_at, effective_at, campaign_id, kind, amount_cents, currency, source_id,
-                 note)
-            SELECT now(), now() - number * interval '5 minutes', %s, 'gift', number, 'EUR',
-                   'test:' || number, ''
+                (booked_at, effective_at, account, campaign_id, kind, amount_cents, currency,
+                 source_id, note, position, previous_hash, hash)
+            SELECT now(), now() - number * interval '5 minutes', 'campaign', %s, 'gift', number,
+                   'EUR', 'test:' || number, '', 0, '', ''
             FROM generate_series(1, 100000) number
             """,
             [campaign.pk],

@@ -16,6 +16,9 @@ from donations.models.books import MINUS, PLUS
 from donations.reports import Filters
 from tests.factories import CampaignFactory
 
+# Entries of every kind, without the donations that they would have.
+pytestmark = pytest.mark.books_differ
+
 Kind = LedgerEntry.Kind
 
 numbers = count(1)
@@ -107,7 +110,7 @@ def by_hand():
 
 
 def test_every_kind_of_raised_money_is_in_one_column():
-    columns = [*reports.GROSS, *reports.RETURNED, *reports.CORRECTED]
+    columns = [*reports.GROSS, *reports.RETURNED, *reports.CORRECTED, *reports.MOVED]
 
     assert sorted(columns) == sorted(LedgerEntry.RAISED)
 
@@ -282,3 +285,28 @@ def test_an_empty_ledger_gives_an_empty_report(db):
     assert list(reports.rows(everything())) == []
     assert reports.bars(everything(), "month") == ("month", [])
     assert reports.total([]).net_cents == 0
+
+
+def test_held_money_is_in_no_row_until_it_is_moved(three):
+    gift = ledger.post(place=ledger.HELD, kind=Kind.GIFT, cents=50_00, source_id="pi_held")
+    ledger.post(place=ledger.HELD, kind=Kind.GIFT, cents=9_00, source_id="pi_other", currency="USD")
+
+    assert list(reports.rows(everything())) == []
+    assert [(one.account, one.currency, one.cents) for one in reports.elsewhere(everything())] == [
+        ("held", "EUR", 50_00),
+        ("held", "USD", 9_00),
+    ]
+
+    ledger.transfer(
+        gift,
+        to=ledger.of_campaign(three[0].pk),
+        source_id="proposal:1",
+        actor=three[0].owner,
+        note="it was meant for her",
+    )
+
+    [row] = reports.rows(everything())
+    assert (row.figures.gross_cents, row.figures.moved_cents) == (0, 50_00)
+    assert row.figures.net_cents == 50_00
+    assert [one.currency for one in reports.elsewhere(everything())] == ["USD"]
+    assert reports.elsewhere(everything(campaign=three[0])) == []
