@@ -30,13 +30,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """Rows under a heading; `empty` says what to do when there are none."""
+    """Rows under a heading; `empty` says what to do when there are none, `tone` its colour."""
 
     title: str
     rows: Sequence[Row] = field(default_factory=list)
     empty: str = ""
     more_url: str = ""
     more_text: str = ""
+    tone: str = ""
 
 
 def sections(user) -> list[Section]:

@@ -1,41 +1,29 @@
 """The money desk: gifts, ledger, inbox and reconciliations, all of them to read.
 
-Nothing here changes money. Campaigns appear by their code and public alias, donors not at all.
+What changes money has pages of its own: refund_pages, proposal_pages, matter_pages. Campaigns
+appear by their code and public alias, donors not at all.
 """
-
-from datetime import datetime
 
 from django.contrib import admin, messages
 from django.db.models import F, Q
 from django.urls import path, reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.timezone import localtime
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from campaigns.money import format_money
-from donations import (
+from donations import (  # noqa: F401 - some register themselves
     campaign_names,
+    finance_lists,
     inbox,
-    message_desk,  # noqa: F401 - registers itself
+    matter_pages,
+    message_desk,
+    proposal_pages,
+    refund_pages,
     report_pages,
 )
-from donations.desk_lists import BegunFilter, HappenedFilter, MoneyAdmin
+from donations.desk_lists import BegunFilter, HappenedFilter, MoneyAdmin, day, exact, minute
 from donations.models import Donation, LedgerEntry, ReconciliationRun, WebhookEvent
 from donations.reports import RETURNED
-
-
-def exact(cents: int) -> str:
-    return format_money(cents, get_language(), exact=True)
-
-
-def day(moment: datetime) -> str:
-    return date_format(localtime(moment), "j M Y")
-
-
-def minute(moment: datetime | None) -> str | None:
-    return moment and date_format(localtime(moment), "j M Y, H:i")
 
 
 class FlagFilter(admin.SimpleListFilter):
@@ -110,8 +98,14 @@ class DonationAdmin(MoneyAdmin):
         return [
             path("report/", view(report_pages.report), name="donations_report"),
             path("report/export/", view(report_pages.export), name="donations_report_export"),
+            path("<int:pk>/refund/", view(refund_pages.refund), name="donations_donation_refund"),
             *super().get_urls(),
         ]
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if request.user.has_perm("donations.order_refund"):
+            context |= refund_pages.refund_context(obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @admin.display(description=_("begun"))
     def begun(self, donation):
@@ -140,20 +134,22 @@ class DonationAdmin(MoneyAdmin):
 
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(MoneyAdmin):
-    list_display = ["happened", "kind", "campaign_name", "amount", "gift", "source_id"]
+    list_display = ["happened", "kind", "place", "amount", "gift", "source_id"]
     list_display_links = ["kind"]
-    list_filter = [HappenedFilter, "kind"]
+    list_filter = [HappenedFilter, "kind", "account"]
     sortable_by = []
     search_fields = ["source_id"]
     search_help_text = _("A whole receipt code or source, for example pi_… or re_….")
     fields = [
         "kind",
-        "campaign_name",
+        "place",
         "amount",
         "happened",
         "booked",
         "gift",
+        "followed_up",
         "source_id",
+        "line_number",
         "actor",
         "note",
     ]
@@ -187,13 +183,24 @@ class LedgerEntryAdmin(MoneyAdmin):
     def booked(self, entry):
         return day(entry.booked_at)
 
-    @admin.display(description=_("campaign"))
-    def campaign_name(self, entry):
+    @admin.display(description=_("where"))
+    def place(self, entry):
+        """The campaign, or the account of money that is no campaign's."""
+        if entry.campaign_code is None:
+            return entry.get_account_display()
         return str(campaign_names.name(entry.campaign_code, entry.hero_name))
 
     @admin.display(description=_("amount"))
     def amount(self, entry):
-        return exact(entry.amount_cents)
+        return exact(entry.amount_cents, entry.currency)
+
+    @admin.display(description=_("about"))
+    def followed_up(self, entry):
+        """The entry of the gift that this one is about."""
+        if entry.about_id is None:
+            return None
+        address = reverse("admin:donations_ledgerentry_change", args=[entry.about_id])
+        return format_html('<a href="{}">{}</a>', address, entry.about.source_id)
 
     @admin.display(description=_("gift"))
     def gift(self, entry):

@@ -38,6 +38,11 @@ def name(code: str, hero_name: dict | None) -> CampaignName:
     return CampaignName(code, in_language(hero_name or {})[0])
 
 
+def name_of(campaign: Campaign) -> CampaignName:
+    """The name of one campaign."""
+    return next(iter(names(Campaign.objects.filter(pk=campaign.pk)).values()))
+
+
 def names(campaigns) -> dict[int, CampaignName]:
     """The names of the campaigns of a queryset, by primary key, in its order."""
     rows = campaigns.annotate(names=hero_name()).values_list("pk", "public_id", "names")

@@ -1,18 +1,27 @@
 """What waits for finance, and for moderators the words of donors, on their first page."""
 
+from collections import Counter
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.desk import Row, Section
 from campaigns.money import format_money
-from donations import inbox, reports
-from donations.models import Donation, DonorMessage, ReconciliationRun, WebhookEvent
+from donations import inbox, matters, reports
+from donations.models import (
+    Donation,
+    DonorMessage,
+    Matter,
+    Proposal,
+    ReconciliationRun,
+    WebhookEvent,
+)
 
 SHOWN = 5
 # How long an odd gift stays on the first page.
@@ -23,6 +32,10 @@ def sections(user) -> list[Section]:
     found = []
     if user.has_perm("donations.review_donormessage"):
         found.append(waiting_words())
+    if user.has_perm("donations.view_matter"):
+        found += [*alarms(), waiting_matters()]
+    if user.has_perm("donations.decide_proposal"):
+        found.append(waiting_proposals(user))
     if user.has_perm("donations.view_report"):
         found += [to_look_at(), months()]
     return found
@@ -42,6 +55,69 @@ def waiting_words() -> Section:
         empty=_("No message waits. They are shown to nobody before you have read them."),
         more_url=reverse("admin:donations_donormessage_changelist"),
         more_text=_("All that wait"),
+    )
+
+
+def alarms() -> list[Section]:
+    """What stands in red above everything else; no section at all when nothing is wrong."""
+    open_now = list(matters.alarms().order_by("pk")[:SHOWN])
+    if not open_now:
+        return []
+    rows = [matter_row(matter) for matter in open_now]
+    return [Section(title=_("Alarm"), rows=rows, tone="bad")]
+
+
+def waiting_matters() -> Section:
+    """Disputes with the day they must be answered by, then how much of each kind waits."""
+    inbox_url = reverse("admin:donations_matter_changelist")
+    urgent = matters.still_open(due_at__isnull=False).order_by("due_at", "pk")
+    counts = Counter(matters.still_open().order_by().values_list("kind", flat=True))
+    kinds = [
+        Row(text=f"{capfirst(Matter.Kind(kind).label)}: {count}", url=f"{inbox_url}?kind={kind}")
+        for kind, count in counts.most_common()
+    ]
+    return Section(
+        title=_("What waits for finance"),
+        rows=[*(matter_row(matter) for matter in urgent[:SHOWN]), *kinds],
+        empty=_("Nothing waits for a decision."),
+        more_url=inbox_url,
+        more_text=_("All matters"),
+    )
+
+
+def matter_row(matter: Matter) -> Row:
+    due = matter.due_at and date_format(timezone.localtime(matter.due_at), "j M Y, H:i")
+    return Row(
+        text=f"{capfirst(matter.get_kind_display())}: {matter.subject}",
+        url=reverse("admin:donations_matter_change", args=[matter.pk]),
+        badge=_("until %(moment)s") % {"moment": due} if due else "",
+        tone="urgent" if due else "",
+    )
+
+
+def waiting_proposals(user) -> Section:
+    """What colleagues proposed and this person may book."""
+    waiting = (
+        Proposal.objects.filter(state=Proposal.State.PROPOSED)
+        .exclude(proposed_by=user)
+        .order_by("pk")
+    )
+    return Section(
+        title=_("Proposals that wait for you"),
+        rows=[
+            Row(
+                text=f"{capfirst(proposal.get_kind_display())}: "
+                + format_money(
+                    proposal.amount_cents, get_language(), proposal.currency, exact=True
+                ),
+                url=reverse("admin:donations_proposal_change", args=[proposal.pk]),
+                note=_("proposed by %(name)s") % {"name": proposal.proposed_by},
+            )
+            for proposal in waiting.select_related("proposed_by")[:SHOWN]
+        ],
+        empty=_("Nothing waits for your agreement."),
+        more_url=reverse("admin:donations_proposal_changelist"),
+        more_text=_("All proposals, and new ones"),
     )
 
 

@@ -1,15 +1,33 @@
 """What the lists of money share: read-only, narrowed by typed values, cheap at any length."""
 
+from datetime import datetime
+
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import ReadOnlyAdmin
+from campaigns.money import format_money
 from donations.report_forms import FilterForm
 from donations.reports import limits
+
+
+def exact(cents: int, currency: str = "EUR") -> str:
+    return format_money(cents, get_language(), currency, exact=True)
+
+
+def day(moment: datetime) -> str:
+    return date_format(localtime(moment), "j M Y")
+
+
+def minute(moment: datetime | None) -> str | None:
+    return moment and date_format(localtime(moment), "j M Y, H:i")
 
 
 class BoundedPaginator(Paginator):

@@ -10,7 +10,14 @@ from accounts.models import AuditEntry
 from accounts.roles import permission
 from campaigns import lifecycle
 from donations import desk_lists, inbox, ledger
-from donations.models import Donation, ReconciliationRun, WebhookEvent
+from donations.models import (
+    Dispute,
+    Donation,
+    Payout,
+    ReconciliationRun,
+    RefundOrder,
+    WebhookEvent,
+)
 from tests.factories import (
     CampaignFactory,
     DonationFactory,
@@ -21,7 +28,10 @@ from tests.factories import (
 )
 
 DESK = "/staff/donations/"
-LISTS = ["donation", "ledgerentry", "webhookevent", "reconciliationrun"]
+LISTS = [
+    *("donation", "ledgerentry", "webhookevent", "reconciliationrun"),
+    *("dispute", "payout", "refundorder"),
+]
 
 
 @pytest.fixture
@@ -48,7 +58,7 @@ def gift(live_campaign):
 
 
 @pytest.fixture
-def rows(gift):
+def rows(gift, staff):
     """One row in each list, by the name of its model."""
     return {
         "donation": gift,
@@ -56,6 +66,24 @@ def rows(gift):
         "webhookevent": WebhookEventFactory(),
         "reconciliationrun": ReconciliationRun.objects.create(
             discrepancies=[{"what": "total", "expected_cents": 100}]
+        ),
+        "dispute": Dispute.objects.create(
+            dispute_id="dp_1",
+            donation=gift,
+            intent_id=gift.intent_id,
+            amount_cents=50_00,
+            currency="EUR",
+            status="needs_response",
+        ),
+        "payout": Payout.objects.create(
+            payout_id="po_1",
+            amount_cents=40_00,
+            currency="EUR",
+            status="paid",
+            arrives_on="2026-03-12",
+        ),
+        "refundorder": RefundOrder.objects.create(
+            donation=gift, amount_cents=20_00, reason="duplicate", asked_by=staff.finance
         ),
     }
 
@@ -107,6 +135,28 @@ def test_a_gift_shows_its_day_code_campaign_and_what_went_back(desk, gift, live_
     assert f"{live_campaign.public_id} Alesia" in page
     assert "€\u202f50.00" in page
     assert "€\u202f15.00" in page
+
+
+def test_disputes_payouts_and_orders_are_found_by_whole_ids(desk, rows, gift):
+    for name, words in [
+        ("dispute", ["dp_1", gift.intent_id, gift.receipt_code]),
+        ("payout", ["po_1"]),
+        ("refundorder", [rows["refundorder"].public_id, gift.receipt_code]),
+    ]:
+        for word in words:
+            assert results(desk, name, q=word) == [rows[name]]
+        assert results(desk, name, q="dp_") == []
+
+
+def test_money_that_is_no_campaigns_says_where_it_lies(desk, gift):
+    ledger.post(
+        place=ledger.HELD, kind=ledger.Kind.GIFT, cents=7_00, source_id="pi_held", currency="USD"
+    )
+
+    page = desk.get(f"{DESK}ledgerentry/").content.decode()
+
+    assert "held until somebody decides" in page
+    assert "USD\u202f7.00" in page
 
 
 def test_a_gift_shows_its_part_of_the_ledger(desk, gift):

@@ -1,11 +1,13 @@
 """What finance and moderators find on their first page."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from donations import desk, inbox
-from donations.models import Donation, ReconciliationRun
+from donations import desk, inbox, matters, proposals
+from donations.models import Donation, Matter, ReconciliationRun
 from tests.factories import (
     DonationFactory,
     DonorMessageFactory,
@@ -29,7 +31,12 @@ def test_each_role_finds_its_own(staff):
     assert titles == {
         "caseworker": [],
         "moderator": ["Words of donors"],
-        "finance": ["To look at", "Donation report"],
+        "finance": [
+            "What waits for finance",
+            "Proposals that wait for you",
+            "To look at",
+            "Donation report",
+        ],
         "administrator": [],
     }
 
@@ -71,6 +78,52 @@ def test_odd_gifts_events_given_up_and_differences_are_named(client, staff, live
     assert client.get(rows[0].url).context["cl"].result_count == 1
     assert client.get(rows[1].url).context["cl"].result_count == 2
     assert client.get(rows[2].url).status_code == 200
+
+
+def test_an_alarm_stands_in_red_above_everything(client, staff):
+    matter = matters.open_matter(Matter.Kind.SILENT, "webhooks")
+    matters.open_matter(Matter.Kind.LATE, "pi_1")
+    client.force_login(staff.finance)
+
+    [alarm, *_] = desk.sections(User.objects.get(pk=staff.finance.pk))
+    page = client.get("/staff/").content.decode()
+
+    assert (alarm.title, alarm.tone) == ("Alarm", "bad")
+    assert [row.url for row in alarm.rows] == [f"/staff/donations/matter/{matter.pk}/change/"]
+    assert 'class="notice notice--bad desk-alarm"' in page
+    assert page.index("webhooks are silent".capitalize()) < page.index("What waits for finance")
+
+    matters.settle_by_fact(Matter.Kind.SILENT, "webhooks", "They came.")
+    assert "desk-alarm" not in client.get("/staff/").content.decode()
+
+
+def test_what_waits_is_counted_and_a_dispute_names_its_day(client, staff):
+    due = timezone.now() + timedelta(days=5)
+    for number in range(3):
+        matters.open_matter(Matter.Kind.LATE, f"pi_{number}")
+    matters.open_matter(Matter.Kind.DISPUTE, "dp_1", due_at=due)
+    client.force_login(staff.finance)
+
+    dispute, *counts = section(staff.finance, "What waits for finance").rows
+
+    assert dispute.text == "Dispute: dp_1"
+    assert dispute.badge == f"until {timezone.localtime(due):%-d %b %Y, %H:%M}"
+    assert [row.text for row in counts] == ["Paid after closing: 3", "Dispute: 1"]
+    assert [client.get(row.url).context["cl"].result_count for row in counts] == [3, 1]
+
+
+def test_a_proposal_waits_for_everybody_but_its_author(staff, live_campaign):
+    proposals.propose(
+        kind="offline_gift",
+        actor=staff.finance,
+        cents=25_00,
+        note="receipt 7",
+        campaign=live_campaign,
+    )
+
+    [row] = section(staff.second_finance, "Proposals that wait for you").rows
+    assert (row.text, row.note) == ("Offline gift: €\u202f25.00", "proposed by Finance")
+    assert section(staff.finance, "Proposals that wait for you").rows == []
 
 
 def test_an_odd_gift_of_long_ago_does_not_stay(staff, live_campaign):

@@ -1,0 +1,88 @@
+"""Disputes, payouts and refund orders: lists to read."""
+
+from django.contrib import admin
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from donations.desk_lists import MoneyAdmin, day, exact, minute
+from donations.models import Dispute, Donation, Payout, RefundOrder
+
+
+def gift_link(donation: Donation | None) -> str | None:
+    """The way to a gift, under the code its donor has."""
+    if donation is None:
+        return None
+    address = reverse("admin:donations_donation_change", args=[donation.pk])
+    return format_html('<a href="{}">{}</a>', address, donation.receipt_code)
+
+
+class WholeIdAdmin(MoneyAdmin):
+    """A list that is searched by whole ids of Stripe's."""
+
+    sortable_by = []
+    search_help_text = _("A whole id of Stripe’s or receipt code.")
+
+    def get_search_results(self, request, queryset, search_term):
+        if not (term := search_term.strip()):
+            return queryset, False
+        condition = Q()
+        for name in self.search_fields:
+            condition |= Q(**{name: term})
+        return queryset.filter(condition), False
+
+    @admin.display(description=_("amount"))
+    def amount(self, row):
+        return exact(row.amount_cents, row.currency)
+
+    @admin.display(description=_("gift"))
+    def gift(self, row):
+        return gift_link(row.donation)
+
+
+@admin.register(Dispute)
+class DisputeAdmin(WholeIdAdmin):
+    list_display = ["dispute_id", "status", "due", "amount", "gift", "since"]
+    list_filter = ["status"]
+    list_select_related = ["donation"]
+    search_fields = ["dispute_id", "intent_id", "donation__receipt_code"]
+    fields = ["dispute_id", "status", "due", "amount", "gift", "since", "intent_id"]
+
+    @admin.display(description=_("answer until"))
+    def due(self, dispute):
+        return minute(dispute.due_at)
+
+    @admin.display(description=_("since"))
+    def since(self, dispute):
+        return day(dispute.seen_at)
+
+
+@admin.register(Payout)
+class PayoutAdmin(WholeIdAdmin):
+    list_display = ["payout_id", "arrives_on", "status", "amount", "parts"]
+    list_filter = ["status"]
+    search_fields = ["payout_id"]
+    fields = ["payout_id", "arrives_on", "status", "amount", "parts"]
+
+    @admin.display(description=_("sum of its parts"), empty_value=_("not known yet"))
+    def parts(self, payout):
+        if payout.movements_cents is None:
+            return None
+        return exact(payout.movements_cents, payout.currency)
+
+
+@admin.register(RefundOrder)
+class RefundOrderAdmin(WholeIdAdmin):
+    list_display = ["public_id", "asked", "state", "amount", "reason", "gift", "asked_by"]
+    list_filter = ["state", "reason"]
+    list_select_related = ["donation", "asked_by"]
+    search_fields = ["public_id", "refund_id", "donation__receipt_code"]
+    fields = [
+        *("public_id", "asked", "state", "amount"),
+        *("reason", "gift", "asked_by", "refund_id"),
+    ]
+
+    @admin.display(description=_("ordered"))
+    def asked(self, order):
+        return day(order.asked_at)

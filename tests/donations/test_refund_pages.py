@@ -1,0 +1,135 @@
+"""Giving a gift back from its page."""
+
+import pytest
+
+from donations.models import LedgerEntry, RefundOrder
+from tests.factories import DonationFactory, book_gift
+from tests.pages import desk_of, told, typed
+
+
+@pytest.fixture
+def desk(staff):
+    return desk_of(staff.finance)
+
+
+@pytest.fixture
+def gift(booked):
+    """50 euros, paid at the stand-in and booked."""
+    return booked
+
+
+def page_of(gift):
+    return f"/staff/donations/donation/{gift.pk}/change/"
+
+
+def refund_page(gift):
+    return f"/staff/donations/donation/{gift.pk}/refund/"
+
+
+def give_back(desk, gift, page=None, **changes):
+    page = page or desk.get(page_of(gift))
+    return desk.post(refund_page(gift), typed(page, "refund-form", **changes), follow=True)
+
+
+def refunds():
+    entries = LedgerEntry.objects.filter(kind="refund").order_by("pk")
+    return list(entries.values_list("amount_cents", flat=True))
+
+
+@pytest.mark.parametrize("who", ["caseworker", "moderator", "administrator"])
+def test_finance_alone_gives_back(staff, live_campaign, who):
+    gift = book_gift(live_campaign).donation
+    desk = desk_of(getattr(staff, who))
+
+    assert desk.get(refund_page(gift)).status_code == 403
+    assert desk.post(refund_page(gift), {"amount": "5"}).status_code == 403
+
+
+def test_what_is_left_goes_back_and_is_booked(desk, gift, staff):
+    answer = give_back(desk, gift)
+
+    assert told(answer) == ["The refund is ordered; the ledger below shows it."]
+    assert refunds() == [-50_00]
+    order = RefundOrder.objects.get()
+    assert (order.state, order.asked_by) == ("accepted", staff.finance)
+    text = answer.content.decode()
+    assert gift.receipt_code in text
+    assert "Finance" in text
+    assert "the donor asked for it" in text
+    assert "Nothing is left of this gift." in text
+
+
+def test_parts_go_back_until_nothing_is_left(desk, gift):
+    for amount in ("20", "20.50", "9.50"):
+        give_back(desk, gift, amount=amount, reason="duplicate")
+
+    assert refunds() == [-20_00, -20_50, -9_50]
+
+
+def test_the_same_page_sent_twice_gives_back_once(desk, gift):
+    page = desk.get(page_of(gift))
+    give_back(desk, gift, page, amount="10")
+
+    answer = give_back(desk, gift, page, amount="10")
+
+    assert answer.status_code == 400
+    assert "A refund was ordered since you opened this page" in answer.content.decode()
+    assert refunds() == [-10_00]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"amount": "50.01"}, "are left; that is the most"),
+        ({"amount": "0"}, "The amount must be above zero."),
+        ({"amount": "all"}, "Write the amount in digits"),
+        ({"reason": "mood"}, "not one of the available choices"),
+        ({"seen": "x"}, "Open the gift again."),
+    ],
+)
+def test_a_mistake_gets_a_sentence_and_gives_nothing_back(desk, gift, changes, sentence):
+    answer = give_back(desk, gift, **changes)
+
+    assert answer.status_code == 400
+    assert sentence in answer.content.decode()
+    assert refunds() == []
+    assert not RefundOrder.objects.exists()
+
+
+def test_without_an_answer_the_same_order_is_tried_again(desk, gift, standin, settings):
+    page = desk.get(page_of(gift))
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
+
+    answer = give_back(desk, gift, page)
+    assert "Stripe did not answer" in told(answer)[0]
+    assert "Try again" in answer.content.decode()
+    order = RefundOrder.objects.get()
+    assert order.state == "asked"
+
+    settings.STRIPE_API_BASE = standin.url
+    for _ in range(2):
+        desk.post(refund_page(gift), {"again": order.public_id})
+    order.refresh_from_db()
+    assert order.state == "accepted"
+    assert refunds() == [-50_00]
+
+
+def test_a_refund_made_at_stripe_meanwhile_is_refused_in_words(desk, gift, standin):
+    page = desk.get(page_of(gift))
+    standin.refund(gift.session_id)
+
+    answer = give_back(desk, gift, page)
+
+    assert told(answer) == [
+        "Stripe refused this refund: so much is not left, or the bank has taken it."
+    ]
+    assert RefundOrder.objects.get().state == "refused"
+
+
+def test_what_was_never_paid_has_no_form(desk, live_campaign):
+    donation = DonationFactory(campaign=live_campaign)
+
+    text = desk.get(refund_page(donation)).content.decode()
+
+    assert "there is nothing to give back" in text
+    assert "refund-form" not in text
