@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                             ("books_differ", "our books disagree with themselves"),
                             ("given_up", "an event that could not be worked off"),
                             ("silent", "webhooks are silent"),
-                            ("declines", "many declined cards"),
+                            ("declines", "signs of card testing"),
                         ],
                         max_length=20,
                         verbose_name="kind",

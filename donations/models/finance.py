@@ -35,7 +35,7 @@ class Matter(models.Model):
         BOOKS_DIFFER = "books_differ", _("our books disagree with themselves")
         GIVEN_UP = "given_up", _("an event that could not be worked off")
         SILENT = "silent", _("webhooks are silent")
-        DECLINES = "declines", _("many declined cards")
+        DECLINES = "declines", _("signs of card testing")
 
     # What sets off an alarm on the dashboard, not only a line in the inbox.
     ALARMS = (Kind.SILENT, Kind.BOOKS_DIFFER, Kind.DECLINES, Kind.GIVEN_UP)
