@@ -36,6 +36,11 @@ def at_once(*calls) -> list:
     return results
 
 
+def kinds_of(results) -> list[str]:
+    """The classes of what came of a race, by name, sorted."""
+    return sorted(type(result).__name__ for result in results)
+
+
 @contextmanager
 def held_elsewhere(name: str):
     """Another process is at it: somebody else's connection holds the lock of this name."""
@@ -56,6 +61,25 @@ def held_elsewhere(name: str):
     yield
     over.set()
     thread.join(10)
+
+
+@contextmanager
+def without_unique_key(model, *columns):
+    """The table of a model without its unique key over these columns; emptied afterwards."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'u' "
+            "AND conrelid = %s::regclass AND pg_get_constraintdef(oid) = %s",
+            [table, f"UNIQUE ({', '.join(columns)})"],
+        )
+        ((name, definition),) = cursor.fetchall()
+        cursor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
+        try:
+            yield
+        finally:
+            cursor.execute(f'TRUNCATE "{table}" CASCADE')
+            cursor.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" {definition}')
 
 
 class Meeting:

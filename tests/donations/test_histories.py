@@ -28,6 +28,7 @@ from donations import (
 from donations.models import Dispute, Donation, LedgerEntry, Matter, WebhookEvent
 from donations.standin.account import Account
 from donations.standin.errors import Refusal
+from tests.donations import agreement
 from tests.donations.books import entries, hints, raised
 
 # Where a worker may die: before each of these calls. What it did until then must come undone or
@@ -45,14 +46,6 @@ STEPS = [
 ]
 ACTS = ["pay", "pay_by_debit", "settle", "fail", "decline", "expire"]
 CENTS = st.sampled_from([1, 20_00, None])
-EUROS_AT_STRIPE = {
-    "gift": "paid_cents",
-    "refund": "refunded_cents",
-    "refund_failed": "refund_failed_cents",
-    "dispute": "disputed_cents",
-    "dispute_won": "reinstated_cents",
-    "fee": "fee_cents",
-}
 
 
 class Killed(BaseException):
@@ -200,7 +193,7 @@ def machine_for(campaign, begin, standin, deliver, client, staff, monkeypatch):
                 deliver(client, *reversed(hints(standin.events())))
                 inbox.process()
                 assert not WebhookEvent.objects.filter(processed_at=None).exists()
-                assert booked() == at_stripe(standin)
+                assert agreement.differences(standin.books()) == []
                 for donation in self.donations:
                     donation.refresh_from_db()
                     assert donation.status == status_at_stripe(standin, donation.session_id)
@@ -222,20 +215,6 @@ def where_money_lies() -> dict[int, dict[tuple, int]]:
     ):
         lying[donation][account, campaign] += cents
     return lying
-
-
-def booked() -> dict[str, dict[str, int]]:
-    """Our books by donation, in the columns of the stand-in's."""
-    figures = defaultdict(lambda: dict.fromkeys(EUROS_AT_STRIPE.values(), 0))
-    rows = LedgerEntry.objects.exclude(kind="transfer")
-    for reference, kind, cents in rows.values_list("donation__public_id", "kind", "amount_cents"):
-        figures[reference][EUROS_AT_STRIPE[kind]] += abs(cents)
-    return dict(figures)
-
-
-def at_stripe(standin) -> dict[str, dict[str, int]]:
-    """What Stripe's account says happened to each donation that was paid."""
-    return {name: row for name, row in standin.books().items() if row["paid_cents"]}
 
 
 def status_at_stripe(standin, session_id: str) -> str:

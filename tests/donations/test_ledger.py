@@ -9,8 +9,8 @@ from django.utils import timezone
 from campaigns.models import CampaignTotal
 from donations import ledger
 from donations.ledger import Kind
-from donations.models import BY_HAND, MINUS, PLUS, LedgerEntry
-from tests.factories import PaidDonationFactory, book_gift
+from donations.models import BY_HAND, MINUS, PLUS, Donation, LedgerEntry
+from tests.factories import DonationFactory, PaidDonationFactory, book_gift
 
 
 @pytest.fixture
@@ -20,9 +20,15 @@ def post(live_campaign, staff):
     def enter(kind=Kind.GIFT, cents=10_00, source_id="pi_1", **fields):
         if kind in BY_HAND:
             fields = {"actor": staff.finance, "note": "by bank transfer"} | fields
-        return ledger.post(
+        if kind == Kind.GIFT:
+            fields["donation"] = DonationFactory(campaign=live_campaign)
+        entry = ledger.post(
             campaign_id=live_campaign.pk, kind=kind, cents=cents, source_id=source_id, **fields
         )
+        if entry and entry.donation:
+            paid = {"status": "paid", "paid_at": timezone.now(), "flag": "amount"}
+            Donation.objects.filter(pk=entry.donation_id).update(**paid)
+        return entry
 
     return enter
 
@@ -55,6 +61,7 @@ def test_a_caller_may_repeat_itself_in_its_own_transaction(post):
     assert total() == (10_00, 1)
 
 
+@pytest.mark.books_differ  # half a transfer is one
 @pytest.mark.parametrize("kind", Kind.values)
 def test_every_kind_moves_the_total_as_it_should(post, kind):
     cents = -7_00 if kind in MINUS else 7_00
@@ -81,7 +88,7 @@ def test_the_sign_fits_the_kind(post, kind):
 
 @pytest.mark.parametrize("kind", [Kind.ADJUSTMENT, Kind.TRANSFER])
 def test_an_adjustment_and_a_transfer_go_either_way(post, kind):
-    assert post(kind, 7_00, "in") and post(kind, -7_00, "out")
+    assert post(kind, 7_00, "x:in") and post(kind, -7_00, "x:out")
 
 
 @pytest.mark.parametrize("kind", Kind.values)

@@ -8,196 +8,19 @@ import threading
 from contextlib import contextmanager
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection, transaction
-from django.db.models import QuerySet
-from django.utils import timezone
+from django.db import IntegrityError
 
 from accounts import notices
 from accounts.models import AuditEntry, Notice
-from campaigns import lifecycle, moderation, totals
-from campaigns.models import Campaign, CampaignTotal, Revision
-from campaigns.querysets import CampaignQuerySet
-from donations import checkout, inbox, ledger, stripe_gateway, sync
-from donations.models import Donation, LedgerEntry, WebhookEvent
-from tests.factories import PaidDonationFactory, WebhookEventFactory
-from tests.threads import PATIENCE_SECONDS, Meeting, at_once
+from campaigns import lifecycle, moderation
+from campaigns.models import Campaign, Revision
+from donations import checkout, ledger, proposals, refund_orders, stripe_gateway, tasks
+from donations.models import Donation, Proposal, RefundOrder
+from tests.donations.books import raised
+from tests.factories import UserFactory
+from tests.threads import PATIENCE_SECONDS, Meeting, at_once, kinds_of, without_unique_key
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-goes_wrong = pytest.mark.books_differ
-
-
-@pytest.fixture
-def without_locks(monkeypatch):
-    """Rows are read, and nobody keeps others away from them."""
-    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **kwargs: rows.all())
-
-
-@contextmanager
-def without_unique_key(model, *columns):
-    """The table of a model without its unique key over these columns; emptied afterwards."""
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'u' "
-            "AND conrelid = %s::regclass AND pg_get_constraintdef(oid) = %s",
-            [table, f"UNIQUE ({', '.join(columns)})"],
-        )
-        ((name, definition),) = cursor.fetchall()
-        cursor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
-        try:
-            yield
-        finally:
-            cursor.execute(f'TRUNCATE "{table}"')
-            cursor.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" {definition}')
-
-
-# One payment that is told about twenty times
-
-
-@pytest.fixture
-def paid(live_campaign, begin, standin) -> str:
-    """The id of a session that is paid at Stripe."""
-    donation = begin(live_campaign, 50_00)
-    standin.pay(donation.session_id)
-    return donation.session_id
-
-
-def told_by(times: int, session_id: str) -> None:
-    for _ in range(times):
-        WebhookEventFactory(object_id=session_id)
-
-
-def test_twenty_workers_book_one_payment_once(paid):
-    told_by(20, paid)
-
-    assert sum(at_once(*[inbox.process] * 20)) == 20
-
-    assert LedgerEntry.objects.count() == 1
-    assert CampaignTotal.objects.get().raised_cents == 50_00
-
-
-@goes_wrong
-def test_without_its_unique_key_the_ledger_would_book_it_again(paid):
-    with without_unique_key(LedgerEntry, "kind", "source_id"):
-        told_by(5, paid)
-        at_once(*[inbox.process] * 5)
-
-        assert LedgerEntry.objects.count() > 1
-
-
-def note(session_id: str) -> None:
-    inbox.note(
-        stripe_gateway.Event(
-            id="evt_same",
-            type="checkout.session.completed",
-            object_id=session_id,
-            created_at=timezone.now(),
-            livemode=False,
-            api_version=None,
-            account=None,
-            object_ref=None,
-        )
-    )
-
-
-def test_twenty_deliveries_of_one_event_are_one_hint(paid):
-    assert at_once(*[lambda: note(paid)] * 20) == [None] * 20
-
-    assert WebhookEvent.objects.count() == 1
-
-
-def test_without_its_unique_key_the_inbox_would_keep_them_all(paid):
-    with without_unique_key(WebhookEvent, "event_id"):
-        at_once(*[lambda: note(paid)] * 5)
-
-        assert WebhookEvent.objects.count() == 5
-
-
-# Many gifts to one campaign
-
-
-def give(campaign, cents: int):
-    donation = PaidDonationFactory(campaign=campaign, amount_cents=cents)
-    ledger.post(
-        campaign_id=campaign.pk,
-        donation=donation,
-        kind=ledger.Kind.GIFT,
-        cents=cents,
-        source_id=donation.intent_id,
-    )
-
-
-def test_fifty_gifts_at_once_add_up(live_campaign):
-    gifts = [lambda cents=cents: give(live_campaign, cents) for cents in range(1, 51)]
-
-    assert at_once(*gifts) == [None] * 50
-
-    total = CampaignTotal.objects.get()
-    assert (total.raised_cents, total.gift_count) == (sum(range(1, 51)), 50)
-
-
-@goes_wrong
-def test_a_total_that_is_read_and_written_back_would_lose_gifts(live_campaign, monkeypatch):
-    meeting = Meeting(10)
-
-    def read_add_save(campaign_id, *, cents, gifts=0):
-        total = CampaignTotal.objects.get(campaign=campaign_id)
-        meeting.wait()
-        total.raised_cents += cents
-        total.save()
-
-    monkeypatch.setattr(totals, "add", read_add_save)
-    at_once(*[lambda: give(live_campaign, 1_00)] * 10)
-
-    assert CampaignTotal.objects.get().raised_cents < 10_00
-
-
-def gift_and_offline_gift_cross(paid, campaign, staff, monkeypatch) -> list:
-    """The gift holds its campaign when the offline gift, which holds the total, is committed."""
-    gift_holds_campaign, entry_holds_total = threading.Event(), threading.Event()
-
-    def oddity(*args):
-        gift_holds_campaign.set()
-        entry_holds_total.wait(10)
-        return Donation.Flag.NONE
-
-    def enter_by_hand():
-        gift_holds_campaign.wait(10)
-        with transaction.atomic():
-            ledger.post(
-                campaign_id=campaign.pk,
-                kind=ledger.Kind.OFFLINE_GIFT,
-                cents=1_00,
-                source_id="offline:1",
-                actor=staff.finance,
-                note="cash",
-            )
-            entry_holds_total.set()
-
-    monkeypatch.setattr(sync, "oddity", oddity)
-    return at_once(lambda: sync.sync_session(paid), enter_by_hand)
-
-
-def test_a_gift_and_an_entry_by_hand_do_not_lock_each_other_out(
-    paid, live_campaign, staff, monkeypatch
-):
-    assert gift_and_offline_gift_cross(paid, live_campaign, staff, monkeypatch) == [None, None]
-
-    assert CampaignTotal.objects.get().raised_cents == 51_00
-
-
-def test_a_lock_that_also_holds_the_key_would_be_a_deadlock(
-    paid, live_campaign, staff, monkeypatch
-):
-    monkeypatch.setattr(
-        CampaignQuerySet, "locked", lambda rows, pk: rows.select_for_update().get(pk=pk)
-    )
-
-    results = gift_and_offline_gift_cross(paid, live_campaign, staff, monkeypatch)
-
-    assert [type(result) for result in results if result] == [OperationalError]
-
 
 # Two moderators, two workers
 
@@ -224,7 +47,7 @@ def acts(name: str) -> int:
 def test_a_revision_is_approved_once(approvals):
     results = approvals()
 
-    assert sorted(type(result).__name__ for result in results) == ["NotPossible", "Revision"]
+    assert kinds_of(results) == ["NotPossible", "Revision"]
     assert (acts("revision.approved"), acts("campaign.publish")) == (1, 1)
 
 
@@ -242,7 +65,7 @@ def submissions(draft, monkeypatch) -> list:
 def test_a_draft_sent_twice_is_in_review_once_and_the_second_is_told_so(draft, monkeypatch):
     results = submissions(draft, monkeypatch)
 
-    assert sorted(type(result).__name__ for result in results) == ["NotReady", "Revision"]
+    assert kinds_of(results) == ["NotReady", "Revision"]
     assert Revision.objects.count() == 1
 
 
@@ -299,6 +122,166 @@ def test_without_its_lock_a_letter_would_go_out_twice(letters, monkeypatch):
     monkeypatch.setattr(notices, "try_lock", no_lock)
 
     assert letters() == 2
+
+
+# Two beats
+
+
+@pytest.fixture
+def rounds(db, monkeypatch):
+    """How many rounds run beside each other when two beats ask for one at the same moment."""
+    begun, meeting = [], Meeting()
+
+    def one_round():
+        begun.append(True)
+        meeting.wait()
+
+    monkeypatch.setattr(checkout, "expire_orphans", one_round)
+
+    def race() -> int:
+        at_once(tasks.expire_orphans, tasks.expire_orphans)
+        return len(begun)
+
+    return race
+
+
+def test_two_beats_end_unfinished_sessions_in_one_round(rounds):
+    assert rounds() == 1
+
+
+def test_without_its_lock_there_would_be_two_rounds(rounds, monkeypatch):
+    @contextmanager
+    def no_lock(*args):
+        yield True
+
+    monkeypatch.setattr(tasks, "try_lock", no_lock)
+
+    assert rounds() == 2
+
+
+def test_two_rounds_beside_each_other_do_no_harm(live_campaign, begin, standin, staff):
+    donation = begin(live_campaign)
+    lifecycle.move(live_campaign.pk, "close", actor=staff.moderator)
+
+    assert at_once(*[checkout.expire_orphans] * 2) == [1, 1]
+
+    donation.refresh_from_db()
+    assert donation.status == Donation.Status.EXPIRED
+
+
+# Double clicks
+
+
+def form_sent_twice(campaign) -> list:
+    def send():
+        return checkout.start(campaign.pk, cents=50_00, locale="en", form_token="t" * 32).pk
+
+    return at_once(send, send)
+
+
+def test_a_form_sent_twice_at_once_is_one_donation(live_campaign):
+    first, second = form_sent_twice(live_campaign)
+
+    assert first == second
+    assert Donation.objects.count() == 1
+
+
+def test_without_lock_and_unique_key_it_would_be_two(live_campaign, without_locks, monkeypatch):
+    # Both have looked for the token before either has written it down.
+    monkeypatch.setattr(checkout.Campaign, "collects", Meeting().after(checkout.Campaign.collects))
+    with without_unique_key(Donation, "form_token"):
+        first, second = form_sent_twice(live_campaign)
+
+        assert first != second
+
+
+def ordered_twice(donation, staff, monkeypatch) -> list:
+    """Two windows order a refund, and both have seen that nothing is under way."""
+    monkeypatch.setattr(ledger, "remainder", Meeting().after(ledger.remainder))
+
+    def order():
+        return refund_orders.order(donation, actor=staff.finance, cents=20_00, reason="duplicate")
+
+    return at_once(order, order)
+
+
+def test_two_windows_order_one_refund(booked, staff, monkeypatch):
+    results = ordered_twice(booked, staff, monkeypatch)
+
+    assert kinds_of(results) == ["NotPossible", "RefundOrder"]
+
+
+def test_without_locks_the_database_still_lets_only_one_order_wait(
+    booked, staff, monkeypatch, without_locks
+):
+    results = ordered_twice(booked, staff, monkeypatch)
+
+    assert kinds_of(results) == ["IntegrityError", "RefundOrder"]
+
+
+def carried_out_twice(donation, staff) -> None:
+    made = refund_orders.order(donation, actor=staff.finance, cents=20_00, reason="duplicate")
+    copies = [RefundOrder.objects.get(pk=made.pk) for _ in range(2)]
+    at_once(*[lambda copy=copy: refund_orders.carry_out(copy) for copy in copies])
+
+
+def test_an_order_carried_out_twice_at_once_is_one_refund(booked, staff, standin, live_campaign):
+    carried_out_twice(booked, staff)
+
+    assert len(standin.refunds()) == 1
+    assert raised(live_campaign) == (30_00, 1)
+
+
+def test_without_the_orders_key_it_would_be_two_refunds(booked, staff, standin, monkeypatch):
+    ask = stripe_gateway.refund
+    keys = iter(["one", "another"])
+    monkeypatch.setattr(
+        stripe_gateway, "refund", lambda **asked: ask(**asked | {"idempotency_key": next(keys)})
+    )
+
+    carried_out_twice(booked, staff)
+
+    assert len(standin.refunds()) == 2
+
+
+# Two colleagues decide on one proposal
+
+
+@pytest.fixture
+def bookings(live_campaign, staff, monkeypatch):
+    """What comes of two colleagues booking one proposal that both found waiting."""
+    proposal = proposals.propose(
+        kind=Proposal.Kind.OFFLINE_GIFT,
+        actor=staff.finance,
+        cents=40_00,
+        note="statement of March",
+        campaign=live_campaign,
+    )
+    third = UserFactory(role="finance")
+    monkeypatch.setattr(proposals, "check", Meeting().after(proposals.check))
+
+    def race() -> list:
+        return at_once(
+            lambda: proposals.approve(proposal, actor=staff.second_finance),
+            lambda: proposals.approve(proposal, actor=third),
+        )
+
+    return race
+
+
+def test_a_proposal_is_booked_once(bookings, live_campaign):
+    assert kinds_of(bookings()) == ["NotPossible", "Proposal"]
+
+    assert raised(live_campaign) == (40_00, 1)
+    assert AuditEntry.objects.filter(action="proposal.approved").count() == 1
+
+
+def test_without_locks_it_would_be_decided_twice(bookings, live_campaign, without_locks):
+    bookings()
+
+    assert AuditEntry.objects.filter(action="proposal.approved").count() == 2
+    # The ledger's unique key still keeps the money right.
+    assert raised(live_campaign) == (40_00, 1)
 
 
 # A donor who begins while the campaign closes

@@ -1,0 +1,334 @@
+"""Money that moves at several places at the same moment: real threads on PostgreSQL.
+
+As in test_races, each race is also run with its lock or unique key taken away, and then lost.
+"""
+
+import random
+import threading
+from contextlib import contextmanager
+
+import pytest
+from django.db import OperationalError, connection, transaction
+
+from accounts.models import AuditEntry
+from campaigns import lifecycle, totals
+from campaigns.models import CampaignTotal
+from campaigns.querysets import CampaignQuerySet
+from donations import (
+    inbox,
+    ledger,
+    proposals,
+    returns,
+    stripe_gateway,
+    sync,
+)
+from donations.models import Donation, LedgerEntry, Proposal, WebhookEvent
+from tests.donations.agreement import differences
+from tests.donations.books import hints, money_in, raised
+from tests.factories import DonationFactory, PaidDonationFactory, WebhookEventFactory
+from tests.threads import PATIENCE_SECONDS, Meeting, at_once, kinds_of, without_unique_key
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+goes_wrong = pytest.mark.books_differ
+
+
+# One payment that is told about many times
+
+
+@pytest.fixture
+def paid(live_campaign, begin, standin) -> str:
+    """The id of a session that is paid at Stripe."""
+    donation = begin(live_campaign, 50_00)
+    standin.pay(donation.session_id)
+    return donation.session_id
+
+
+def told_by(times: int, session_id: str) -> None:
+    for _ in range(times):
+        WebhookEventFactory(object_id=session_id)
+
+
+def test_twenty_workers_book_one_payment_once(paid):
+    told_by(20, paid)
+
+    assert sum(at_once(*[inbox.process] * 20)) == 20
+
+    assert LedgerEntry.objects.count() == 1
+    assert CampaignTotal.objects.get().raised_cents == 50_00
+
+
+@goes_wrong
+def test_without_its_unique_key_the_ledger_would_book_it_again(paid):
+    with without_unique_key(LedgerEntry, "kind", "source_id"):
+        told_by(5, paid)
+        at_once(*[inbox.process] * 5)
+
+        assert LedgerEntry.objects.count() > 1
+
+
+@pytest.fixture
+def hundred_events(live_campaign, standin) -> list[stripe_gateway.Event]:
+    """The first hundred hints of some donations: all paid, some given back, some disputed."""
+    gifts = [
+        (donation.public_id, donation.amount_cents)
+        for donation in DonationFactory.create_batch(50, campaign=live_campaign)
+    ]
+    standin.make_paid(gifts, seed=3)
+    events = [stripe_gateway.read_event(*standin.sign(event)) for event in hints(standin.events())]
+    assert len(events) >= 100
+    return events
+
+
+def in_some_order(events, seed: int) -> list:
+    return random.Random(seed).sample(events, len(events))  # noqa: S311 - repeatable
+
+
+def test_twenty_deliveries_of_each_of_a_hundred_events_are_one_truth(hundred_events, standin):
+    def deliver_all(seed: int):
+        def deliver():
+            for event in in_some_order(hundred_events, seed):
+                inbox.note(event)
+
+        return deliver
+
+    for first in range(0, 20, 10):
+        results = at_once(*[deliver_all(seed) for seed in range(first, first + 10)])
+        assert results == [None] * 10
+    assert WebhookEvent.objects.count() == len(hundred_events)
+
+    assert sum(at_once(*[inbox.process] * 4)) == len(hundred_events)
+    assert differences(standin.books()) == []
+
+
+def test_without_its_unique_key_the_inbox_would_keep_them_all(hundred_events):
+    with without_unique_key(WebhookEvent, "event_id"):
+        at_once(*[lambda: inbox.note(hundred_events[0])] * 5)
+
+        assert WebhookEvent.objects.count() == 5
+
+
+# Many gifts to one campaign
+
+
+def give(campaign, cents: int) -> None:
+    donation = PaidDonationFactory(campaign=campaign, amount_cents=cents)
+    ledger.post(
+        campaign_id=campaign.pk,
+        donation=donation,
+        kind=ledger.Kind.GIFT,
+        cents=cents,
+        source_id=donation.intent_id,
+    )
+
+
+def give_many(campaign, amounts) -> None:
+    for cents in amounts:
+        give(campaign, cents)
+
+
+def test_two_hundred_gifts_at_once_add_up_in_one_chain(live_campaign):
+    """Ten donors at a time; the chain is looked at after the test, as after each one."""
+    donors = [
+        lambda first=first: give_many(live_campaign, range(first, 201, 10))
+        for first in range(1, 11)
+    ]
+
+    assert at_once(*donors) == [None] * 10
+
+    assert raised(live_campaign) == (sum(range(1, 201)), 200)
+    assert LedgerEntry.objects.order_by("position").last().position == 200
+
+
+@contextmanager
+def chain_without_lock():
+    """The trigger as it is, but for the line that lets one entry in at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('ledger_follows'::regproc)")
+        (whole,) = cursor.fetchone()
+        lock = next(line for line in whole.splitlines() if "pg_advisory_xact_lock" in line)
+        cursor.execute(whole.replace(lock, ""))
+        try:
+            yield
+        finally:
+            cursor.execute(whole)
+
+
+@goes_wrong
+def test_without_its_lock_the_chain_would_give_two_entries_one_place(live_campaign, monkeypatch):
+    """The unique key on the place keeps the chain whole even so; a gift is lost."""
+    # Whoever has booked waits here, before the end of the transaction, for somebody else.
+    monkeypatch.setattr(totals, "add", Meeting().after(totals.add))
+    with chain_without_lock():
+        results = at_once(*[lambda: give(live_campaign, 1_00)] * 2)
+
+    assert kinds_of(results) == ["IntegrityError", "NoneType"]
+    assert LedgerEntry.objects.count() == 1
+
+
+def add_one(campaign) -> None:
+    with transaction.atomic():
+        totals.add(campaign.pk, cents=1_00)
+
+
+@goes_wrong
+def test_a_total_that_is_moved_by_ten_at_once_loses_none(live_campaign):
+    """Without the ledger, whose chain would let one at a time through already."""
+    assert at_once(*[lambda: add_one(live_campaign)] * 10) == [None] * 10
+
+    assert raised(live_campaign) == (10_00, 0)
+
+
+@goes_wrong
+def test_a_total_that_is_read_and_written_back_would_lose_gifts(live_campaign, monkeypatch):
+    meeting = Meeting(10)
+
+    def read_add_save(campaign_id, *, cents, gifts=0):
+        total = CampaignTotal.objects.get(campaign=campaign_id)
+        meeting.wait()
+        total.raised_cents += cents
+        total.save()
+
+    monkeypatch.setattr(totals, "add", read_add_save)
+    at_once(*[lambda: add_one(live_campaign)] * 10)
+
+    assert CampaignTotal.objects.get().raised_cents < 10_00
+
+
+def gift_and_offline_gift_cross(paid, campaign, staff, monkeypatch) -> list:
+    """The gift holds its campaign when the offline gift, which holds the total, is committed."""
+    gift_holds_campaign, entry_holds_total = threading.Event(), threading.Event()
+
+    def oddity(*args):
+        gift_holds_campaign.set()
+        entry_holds_total.wait(10)
+        return Donation.Flag.NONE
+
+    def enter_by_hand():
+        gift_holds_campaign.wait(10)
+        with transaction.atomic():
+            ledger.post(
+                campaign_id=campaign.pk,
+                kind=ledger.Kind.OFFLINE_GIFT,
+                cents=1_00,
+                source_id="offline:1",
+                actor=staff.finance,
+                note="cash",
+            )
+            entry_holds_total.set()
+
+    monkeypatch.setattr(sync, "oddity", oddity)
+    return at_once(lambda: sync.sync_session(paid), enter_by_hand)
+
+
+def test_a_gift_and_an_entry_by_hand_do_not_lock_each_other_out(
+    paid, live_campaign, staff, monkeypatch
+):
+    assert gift_and_offline_gift_cross(paid, live_campaign, staff, monkeypatch) == [None, None]
+
+    assert CampaignTotal.objects.get().raised_cents == 51_00
+
+
+def test_a_lock_that_also_holds_the_key_would_be_a_deadlock(
+    paid, live_campaign, staff, monkeypatch
+):
+    monkeypatch.setattr(
+        CampaignQuerySet, "locked", lambda rows, pk: rows.select_for_update().get(pk=pk)
+    )
+
+    results = gift_and_offline_gift_cross(paid, live_campaign, staff, monkeypatch)
+
+    assert [type(result) for result in results if result] == [OperationalError]
+
+
+# Held money that is moved while it goes back
+
+
+@pytest.fixture
+def crossing(paid, standin, staff, live_campaign, monkeypatch):
+    """A refund has seen where the money lies; now two colleagues' transfer is booked."""
+    lifecycle.move(live_campaign.pk, "withdraw", actor=staff.moderator)
+    sync.sync_session(paid)
+    gift = LedgerEntry.objects.get()
+    proposal = proposals.propose(
+        kind=Proposal.Kind.TRANSFER, actor=staff.finance, cents=50_00, entry=gift, note="agreed"
+    )
+    standin.refund(paid, 20_00)
+    refund_id = standin.refunds()[0]["id"]
+    has_seen, is_moved = threading.Event(), threading.Event()
+    about = returns.about
+
+    def about_and_wait(gift):
+        seen = about(gift)
+        has_seen.set()
+        is_moved.wait(PATIENCE_SECONDS)
+        return seen
+
+    def move():
+        has_seen.wait(10)
+        try:
+            return proposals.approve(proposal, actor=staff.second_finance)
+        finally:
+            is_moved.set()
+
+    monkeypatch.setattr(returns, "about", about_and_wait)
+    return lambda: at_once(lambda: returns.sync_refund(refund_id), move)
+
+
+def test_money_is_given_back_before_it_moves_or_after_and_never_in_between(crossing):
+    assert kinds_of(crossing()) == ["NoneType", "NotPossible"]
+
+    assert (money_in("held"), money_in("general")) == (30_00, 0)
+
+
+@goes_wrong
+def test_without_its_lock_held_money_would_be_spent_twice(crossing, monkeypatch):
+    monkeypatch.setattr(ledger, "hold_still", lambda gift: None)
+
+    crossing()
+
+    assert (money_in("held"), money_in("general")) == (-20_00, 50_00)
+
+
+# A campaign that is taken down while somebody pays
+
+
+@pytest.fixture
+def paid_while_taken_down(paid, live_campaign, staff, monkeypatch):
+    """The booking has seen a campaign that collects; now it is taken down."""
+    has_seen, is_down = threading.Event(), threading.Event()
+    oddity = sync.oddity
+
+    def oddity_and_wait(*args):
+        seen = oddity(*args)
+        has_seen.set()
+        is_down.wait(PATIENCE_SECONDS)
+        return seen
+
+    def take_down():
+        has_seen.wait(10)
+        lifecycle.move(live_campaign.pk, "withdraw", actor=staff.moderator)
+        is_down.set()
+
+    monkeypatch.setattr(sync, "oddity", oddity_and_wait)
+
+    def race() -> tuple:
+        assert at_once(lambda: sync.sync_session(paid), take_down) == [None, None]
+        taken_down = AuditEntry.objects.get(action="campaign.withdraw")
+        return LedgerEntry.objects.get(), taken_down
+
+    return race
+
+
+def test_a_gift_is_credited_before_the_take_down_or_not_at_all(paid_while_taken_down):
+    gift, taken_down = paid_while_taken_down()
+
+    assert gift.account == "campaign" and gift.booked_at < taken_down.at
+
+
+def test_without_locks_a_gift_could_be_credited_after_the_take_down(
+    paid_while_taken_down, without_locks
+):
+    gift, taken_down = paid_while_taken_down()
+
+    assert gift.account == "campaign" and gift.booked_at > taken_down.at
