@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Notice
@@ -161,3 +162,9 @@ def test_finance_is_told_once_of_a_silence(paid, staff, in_an_hour):
     assert set(told.values_list("dedupe_key", flat=True)) == {
         f"matter:{matter.pk}:{colleague}" for colleague in colleagues
     }
+
+
+def test_operators_are_told_to_subscribe_to_every_event_that_is_swept():
+    manual = (settings.BASE_DIR / "docs" / "operations.md").read_text()
+
+    assert [name for name in inbox.HANDLERS if f"`{name}`" not in manual] == []
