@@ -142,18 +142,22 @@ class Comparison:
         movement: Movement | None = None,
     ) -> None:
         """Name a difference, unless finance has looked at the very same one and signed it off."""
-        data = {"stripe_cents": claim.cents, "ours_cents": ours_cents, "currency": claim.currency}
-        if movement:
-            data["movement"] = movement.id
+        figures = {"stripe_cents": claim.cents, "ours_cents": ours_cents}
         self.outcome.seen.add(claim.subject)
         self.outcome.true.add((str(kind), claim.subject))
-        if is_signed_off(kind, claim.subject, data):
+        if is_signed_off(kind, claim.subject, figures):
             return
         self.outcome.differences.append(
             Difference(str(kind), claim.subject, expected_cents=claim.cents, found_cents=ours_cents)
         )
         matters.open_matter(
-            kind, claim.subject, donation=entry and entry.donation, entry=entry, **data
+            kind,
+            claim.subject,
+            donation=entry and entry.donation,
+            entry=entry,
+            currency=claim.currency,
+            **figures,
+            **({"movement": movement.id} if movement else {}),
         )
 
     def entries_to_prove(self) -> list[LedgerEntry]:
@@ -239,10 +243,10 @@ def is_awaited(movement: Movement) -> bool:
     return bool(session) and session.payment_status != "paid"
 
 
-def is_signed_off(kind: str, subject: str, data: dict) -> bool:
+def is_signed_off(kind: str, subject: str, figures: dict) -> bool:
     """Whether a person has settled this matter as it stands: the same figures, not new ones."""
     return Matter.objects.filter(
-        kind=kind, subject=subject, data=data, resolved_by__isnull=False
+        kind=kind, subject=subject, data__contains=figures, resolved_by__isnull=False
     ).exists()
 
 
