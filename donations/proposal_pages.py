@@ -8,6 +8,7 @@ from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -81,7 +82,7 @@ class ProposalAdmin(MoneyAdmin):
 
     @admin.display(description=_("happened"))
     def happened(self, proposal):
-        return proposal.effective_on
+        return date_format(proposal.effective_on, "j M Y")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
