@@ -4,9 +4,12 @@ The order's own id is the idempotency key, so that an answer that was lost, a se
 second window all end in one refund. The books move when Stripe says so, by donations.returns.
 """
 
+from datetime import timedelta
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -16,6 +19,8 @@ from donations.models import Donation, RefundOrder
 
 # Stripe knows three reasons; the finer ones are ours.
 STRIPE_REASONS = {"duplicate", "fraudulent", "requested_by_customer"}
+# Stripe may forget an idempotency key after a day.
+KEY_LIVES = timedelta(hours=23)
 State = RefundOrder.State
 
 
@@ -65,6 +70,15 @@ def carry_out(made: RefundOrder) -> RefundOrder:
     """
     if made.state != State.ASKED:
         return made
+    if timezone.now() - made.asked_at < KEY_LIVES:
+        ask(made)
+    else:
+        look_for(made)
+    made.refresh_from_db()
+    return made
+
+
+def ask(made: RefundOrder) -> None:
     try:
         refund = stripe_gateway.refund(  # network, no transaction
             intent_id=made.donation.intent_id,
@@ -76,10 +90,32 @@ def carry_out(made: RefundOrder) -> RefundOrder:
     except stripe_gateway.StripeRefused:
         settle(made, State.REFUSED)
     else:
-        returns.book_refund(refund)
-        settle(made, State.ACCEPTED, refund_id=refund.id)
-    made.refresh_from_db()
-    return made
+        accept(made, refund)
+
+
+def look_for(made: RefundOrder) -> None:
+    """Find out what became of an old order. Asked once more, Stripe could give back once more."""
+    charge = stripe_gateway.fetch_intent_charge(made.donation.intent_id)
+    refunds = stripe_gateway.refunds_of_charge(charge.id) if charge else []
+    found = next((refund for refund in refunds if may_answer(refund, made)), None)
+    if found:
+        accept(made, found)
+    else:
+        settle(made, State.REFUSED)
+
+
+def may_answer(refund: stripe_gateway.Refund, made: RefundOrder) -> bool:
+    """Whether a refund at Stripe can be the one that this order asked for."""
+    return (
+        refund.amount_cents == made.amount_cents
+        and refund.created_at >= made.asked_at.replace(microsecond=0)
+        and not RefundOrder.objects.filter(refund_id=refund.id).exists()
+    )
+
+
+def accept(made: RefundOrder, refund: stripe_gateway.Refund) -> None:
+    returns.book_refund(refund)
+    settle(made, State.ACCEPTED, refund_id=refund.id)
 
 
 def settle(made: RefundOrder, state: str, **fields) -> None:

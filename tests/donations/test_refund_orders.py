@@ -1,5 +1,7 @@
 """A colleague gives money back: once, whatever happens to the question and to its answer."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -143,6 +145,58 @@ def test_the_event_may_be_faster_than_the_answer(order, booked, standin, live_ca
 
     assert made.state == State.ACCEPTED
     assert raised(live_campaign) == (30_00, 1)
+
+
+@pytest.fixture
+def forgotten_key(order, standin):
+    """forgotten_key(done): an order whose answer was lost two days ago, and Stripe's key with it.
+
+    done says whether Stripe gave the money back before its answer got lost.
+    """
+
+    def lose(done: bool) -> RefundOrder:
+        made = order()
+        if done:
+            standin.drop_next_answer(times=3)
+        else:
+            standin.answer_next_with(500)
+        with pytest.raises(StripeUnavailable):
+            refund_orders.carry_out(made)
+        for answer in standin.account.all("answer"):
+            standin.account.forget("answer", answer["id"])
+        RefundOrder.objects.update(asked_at=made.asked_at - timedelta(days=2))
+        return RefundOrder.objects.get()
+
+    return lose
+
+
+def test_an_old_order_that_was_carried_out_is_found_and_not_asked_for_again(
+    forgotten_key, standin, live_campaign
+):
+    made = refund_orders.carry_out(forgotten_key(done=True))
+
+    (refund,) = standin.refunds()
+    assert (made.state, made.refund_id) == (State.ACCEPTED, refund["id"])
+    assert raised(live_campaign) == (30_00, 1)
+
+
+def test_an_old_order_that_came_to_nothing_is_over_and_can_be_given_anew(
+    forgotten_key, order, standin, live_campaign
+):
+    assert refund_orders.carry_out(forgotten_key(done=False)).state == State.REFUSED
+
+    assert (standin.refunds(), raised(live_campaign)) == ([], (50_00, 1))
+    refund_orders.carry_out(order())
+    assert raised(live_campaign) == (30_00, 1)
+
+
+def test_another_orders_refund_is_no_answer_to_an_old_one(forgotten_key, order, standin):
+    old = forgotten_key(done=True)
+    RefundOrder.objects.update(state=State.ACCEPTED, refund_id=standin.refunds()[0]["id"])
+    made = order()
+    RefundOrder.objects.filter(pk=made.pk).update(asked_at=old.asked_at)
+
+    assert refund_orders.carry_out(RefundOrder.objects.get(pk=made.pk)).state == State.REFUSED
 
 
 def test_what_stripe_refuses_is_not_booked_and_can_be_ordered_anew(
