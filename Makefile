@@ -1,7 +1,7 @@
 # Thin names for dev.py, which does the work and needs no make. Words for it go into ARGS:
 # make test ARGS="-k ledger"
 .DEFAULT_GOAL := help
-.PHONY: demo test check bench clean lock help
+.PHONY: demo test check bench faults clean lock help
 PYTHON ?= python3
 UV ?= .venv/bin/uv
 
@@ -14,8 +14,11 @@ test: ## run the test suite on a real database and broker
 check: ## look for what CI would refuse beside failing tests
 	@$(PYTHON) dev.py check
 
-bench: ## measure speed
+bench: ## measure how fast webhooks are taken and booked (ARGS="--events 2000")
 	@$(PYTHON) dev.py bench $(ARGS)
+
+faults: ## kill services while money moves, and check the books (ARGS="--rounds 10")
+	@$(PYTHON) dev.py faults $(ARGS)
 
 clean: ## remove what the other commands made, the data too
 	@$(PYTHON) dev.py clean

@@ -16,8 +16,6 @@ from launcher import (
     virtualenv,
 )
 
-BENCHMARKS = places.ROOT / "tests" / "bench.py"
-
 
 def test(arguments: list[str]) -> None:
     """Become pytest; its closing line and exit status are ours. The plugin starts the services."""
@@ -28,6 +26,10 @@ def test(arguments: list[str]) -> None:
 
 def bench(arguments: list[str]) -> None:
     become("tests.bench", arguments)
+
+
+def faults(arguments: list[str]) -> None:
+    become("tests.faults", arguments)
 
 
 def become(module: str, arguments: list[str]) -> None:
@@ -48,12 +50,11 @@ COMMANDS = {
     "test": (test, True, "run the test suite; further words go to pytest"),
     "check": (checks.run, True, "look for what CI would refuse beside failing tests"),
     "manage": (management.run, True, "run a management command with the services it needs"),
-    "bench": (bench, True, "measure speed"),
+    "bench": (bench, True, "measure how fast webhooks are taken and booked; --events N"),
+    "faults": (faults, True, "kill services while money moves, and check the books; --rounds N"),
     "clean": (cleaning.run, False, "remove what the other commands made, the data too"),
     "help": (show_help, False, "list the commands"),
 }
-if not BENCHMARKS.exists():
-    del COMMANDS["bench"]
 
 
 def main(arguments: list[str]) -> int:

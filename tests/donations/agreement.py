@@ -18,23 +18,29 @@ FIGURES = {
 }
 
 
-def booked() -> dict[str, dict[str, int]]:
-    """Euro cents by donation and figure, as StandIn.books() gives them; zeros are left out."""
+def booked(since: int = 0) -> dict[str, dict[str, int]]:
+    """Euro cents by donation and figure, as StandIn.books() gives them; zeros are left out.
+
+    Of donations whose primary key is above `since`.
+    """
     found = defaultdict(dict)
-    rows = LedgerEntry.objects.filter(kind__in=FIGURES, donation__isnull=False).order_by()
+    rows = LedgerEntry.objects.filter(kind__in=FIGURES, donation__gt=since).order_by()
     sums = rows.values_list("donation__public_id", "kind").annotate(Sum("amount_cents"))
     for reference, kind, cents in sums:
         found[reference][FIGURES[kind]] = abs(cents)
     return dict(found)
 
 
-def differences(standin_books: dict[str, dict[str, int]]) -> list[str]:
-    """A sentence for each donation that our books and the stand-in's tell differently."""
+def differences(standin_books: dict[str, dict[str, int]], since: int = 0) -> list[str]:
+    """A sentence for each donation that our books and the stand-in's tell differently.
+
+    `since` leaves out what the stand-in has never heard of, as sample data.
+    """
     theirs = {
         reference: {name: cents for name, cents in row.items() if cents}
         for reference, row in standin_books.items()
     }
-    ours = booked()
+    ours = booked(since)
     found = []
     for reference in sorted(theirs.keys() | ours.keys()):
         there, here = theirs.get(reference, {}), ours.get(reference, {})
