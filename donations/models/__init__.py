@@ -1,6 +1,6 @@
 """The tables of donations, by noun."""
 
-from donations.models.books import LedgerEntry
+from donations.models.books import BY_HAND, MINUS, PLUS, LedgerEntry
 from donations.models.gifts import (
     Donation,
     DonorContact,
@@ -11,6 +11,9 @@ from donations.models.gifts import (
 from donations.models.inbox import ReconciliationRun, WebhookEvent
 
 __all__ = [
+    "BY_HAND",
+    "MINUS",
+    "PLUS",
     "Donation",
     "DonorContact",
     "DonorMessage",
