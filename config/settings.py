@@ -143,6 +143,7 @@ LANGUAGES = [("en", "English"), ("be", "Беларуская"), ("ru", "Русс
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = "config.formats"
 # Days and months in reports are those of the organisation's own calendar.
 TIME_ZONE = env.choice("TIME_ZONE", default="Europe/Warsaw", allowed=zoneinfo.available_timezones())
 

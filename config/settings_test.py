@@ -11,3 +11,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STRIPE_SECRET_KEY = "sk_test_suite"  # noqa: S105
 STRIPE_WEBHOOK_SECRETS = ["whsec_suite"]
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+# The threads of a live server would keep connections to a database that is about to go.
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
