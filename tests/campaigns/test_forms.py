@@ -127,6 +127,16 @@ def test_texts_are_kept_by_language(db):
     assert form.cleaned_data["title"] == {"en": "A new beginning", "be": "Новы пачатак"}
 
 
+def test_the_longest_story_in_every_language_fits_into_one_request(db, settings):
+    longest = {"en": "a" * 8000, "be": "ў" * 8000, "ru": "я" * 8000, "pl": "ą" * 8000}
+    form = writing(**{f"story_{language}": text for language, text in longest.items()})
+
+    assert form.is_valid(), form.errors
+    sent = sum(len(text.encode()) for text in longest.values())
+    assert sent < settings.DATA_UPLOAD_MAX_MEMORY_SIZE - 8000
+    assert "story" in writing(story_en="a" * 8001).errors
+
+
 def test_a_picture_that_is_none_is_refused_with_a_reason(db):
     form = writing(files={"picture_file": SimpleUploadedFile("a.png", b"<svg onload=alert(1)>")})
 
