@@ -5,6 +5,7 @@ import signal
 import sys
 import threading
 
+from donations.standin.chaos import Chaos
 from donations.standin.locks import Unsafe
 from donations.standin.server import StandIn
 
@@ -21,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
             host=options.host,
             port=options.port,
             state_file=options.state,
-            chaos=options.chaos,
+            chaos=Chaos(options.seed) if options.chaos else None,
         )
     except Unsafe as reason:
         return _complain(str(reason))
@@ -50,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--chaos", action="store_true", help="deliver every event twice and in no order"
     )
+    parser.add_argument("--seed", type=int, help="for --chaos: the same disorder each time")
     return parser
 
 

@@ -4,9 +4,8 @@ Objects live in memory as the dicts that Stripe would answer with. With a state 
 is also written to SQLite, so that a demo goes on where it stopped.
 """
 
-import copy
 import json
-import secrets
+import random
 import sqlite3
 import string
 import threading
@@ -18,20 +17,25 @@ from pathlib import Path
 from donations.standin.errors import missing
 
 SESSION, INTENT, CHARGE, REFUND = "checkout.session", "payment_intent", "charge", "refund"
+DISPUTE, WARNING, PAYOUT = "dispute", "radar.early_fraud_warning", "payout"
 TRANSACTION, EVENT = "balance_transaction", "event"
-# What Stripe keeps to itself: how a session was asked for, answers to repeated requests, and
-# how far the delivery of an event has come.
-ORDER, ANSWER, DELIVERY = "order", "answer", "delivery"
+# What Stripe keeps to itself: how a session was asked for, answers to repeated requests, how far
+# the delivery of an event has come, and which payout took a balance transaction along.
+ORDER, ANSWER, DELIVERY, PAID_OUT = "order", "answer", "delivery", "paid_out"
 
 PREFIXES = {
     SESSION: "cs_test_",
     INTENT: "pi_",
     CHARGE: "ch_",
     REFUND: "re_",
+    DISPUTE: "du_",
+    WARNING: "issfr_",
+    PAYOUT: "po_",
     TRANSACTION: "txn_",
     EVENT: "evt_",
 }
 LETTERS = string.ascii_letters + string.digits
+CHANCE = random.SystemRandom()
 
 
 class Account:
@@ -61,7 +65,7 @@ class Account:
     def new_id(self, prefix: str) -> str:
         """An id that nobody had before."""
         length = 58 if prefix == PREFIXES[SESSION] else 24
-        return prefix + "".join(secrets.choice(LETTERS) for _ in range(length))
+        return prefix + "".join(CHANCE.choices(LETTERS, k=length))
 
     def get(self, kind: str, thing_id: str) -> dict:
         """The object itself, not a copy. Raises Refusal when there is none."""
@@ -133,7 +137,8 @@ class Account:
 
 def snapshot(thing):
     """A copy that later changes do not reach."""
-    return copy.deepcopy(thing)
+    # Everything here is JSON anyway, and this way is several times faster than copy.deepcopy.
+    return json.loads(json.dumps(thing))
 
 
 def _open(state_file: str | Path) -> sqlite3.Connection:

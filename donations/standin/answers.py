@@ -17,7 +17,7 @@ class Answer:
     @classmethod
     def json(cls, thing, status: int = 200) -> "Answer":
         """An object of Stripe's, or the reason why there is none."""
-        return cls(status, json.dumps(thing, indent=2).encode(), "application/json")
+        return cls(status, json.dumps(thing).encode(), "application/json")
 
     @classmethod
     def page(cls, html: str, status: int = 200, *, leads_to: tuple[str, ...] = ()) -> "Answer":

@@ -4,20 +4,31 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from donations.standin import checkout_rules, lists, scenarios, shapes
+from donations.standin import (
+    balance,
+    checkout_rules,
+    lists,
+    payments,
+    payouts,
+    presentation,
+    refunds,
+    shapes,
+)
 from donations.standin.account import (
     CHARGE,
-    DELIVERY,
+    DISPUTE,
     EVENT,
     INTENT,
     ORDER,
+    PAYOUT,
     PREFIXES,
     REFUND,
     SESSION,
     TRANSACTION,
+    WARNING,
     Account,
 )
-from donations.standin.errors import Refusal, missing
+from donations.standin.errors import Refusal
 from donations.standin.expansion import expanded
 from donations.standin.parameters import (
     Rule,
@@ -67,18 +78,13 @@ def open_session(account: Account, params: dict, *, url: str) -> dict:
 
 
 def expire_session(account: Account, params: dict, session_id: str, *, url: str) -> dict:
-    scenarios.expire(account, session_id)
+    payments.expire(account, session_id)
     return account.get(SESSION, session_id)
-
-
-def list_sessions(account: Account, params: dict, *, url: str) -> dict:
-    things = lists.chosen(account, SESSION, params, "payment_intent", "status")
-    return lists.page(things, params, url="/v1/checkout/sessions", kind=SESSION)
 
 
 def create_refund(account: Account, params: dict, *, url: str) -> dict:
     charge_id = params.get("charge") or _charge_of(account, params.get("payment_intent"))
-    told = scenarios.refund(
+    told = refunds.refund(
         account,
         charge_id,
         cents=params.get("amount"),
@@ -88,38 +94,36 @@ def create_refund(account: Account, params: dict, *, url: str) -> dict:
     return account.get(REFUND, told[0]["data"]["object"]["id"])
 
 
-def list_refunds(account: Account, params: dict, *, url: str) -> dict:
-    things = lists.chosen(account, REFUND, params, "charge", "payment_intent")
-    return lists.page(things, params, url="/v1/refunds", kind=REFUND)
-
-
 def list_transactions(account: Account, params: dict, *, url: str) -> dict:
     if "payout" in params:
-        # The stand-in pays nothing out, so there is no payout that anybody could name.
-        raise missing("payout", params["payout"])
-    things = lists.chosen(account, TRANSACTION, params, "type", "source", "currency")
+        parts = payouts.parts_of(account, params["payout"])
+    else:
+        parts = account.all(TRANSACTION)
+    things = lists.chosen(parts, params, "type", "source", "currency")
     return lists.page(things, params, url="/v1/balance_transactions", kind=TRANSACTION)
+
+
+def read_balance(account: Account, params: dict, *, url: str) -> dict:
+    parts = balance.totals(account).items()
+    amounts = {
+        part: [{"amount": cents, "currency": "eur", "source_types": {"card": cents}}]
+        for part, cents in parts
+    }
+    return {"object": "balance", "livemode": False, **amounts}
 
 
 def list_events(account: Account, params: dict, *, url: str) -> dict:
     oldest = account.now() - SECONDS_EVENTS_ARE_LISTED
     names = params.get("types", [params["type"]] if "type" in params else None)
+    wanted = params.get("delivery_success")
     things = [
-        _with_pending(account, event)
-        for event in lists.chosen(account, EVENT, params)
-        if event["created"] >= oldest and (names is None or event["type"] in names)
+        event
+        for event in lists.chosen(account.all(EVENT), params)
+        if event["created"] >= oldest
+        and (names is None or event["type"] in names)
+        and (wanted is None or presentation.is_delivered(account, event) == wanted)
     ]
-    if "delivery_success" in params:
-        things = [
-            event
-            for event in things
-            if (event["pending_webhooks"] == 0) == params["delivery_success"]
-        ]
     return lists.page(things, params, url="/v1/events", kind=EVENT)
-
-
-def read_event(account: Account, params: dict, event_id: str, *, url: str) -> dict:
-    return _with_pending(account, account.get(EVENT, event_id))
 
 
 def _charge_of(account: Account, intent_id: str | None) -> str:
@@ -142,9 +146,12 @@ def _reader(kind: str) -> Callable[..., dict]:
     return read
 
 
-def _with_pending(account: Account, event: dict) -> dict:
-    delivered = account.get(DELIVERY, event["id"])["delivered_at"] is not None
-    return {**event, "pending_webhooks": 0 if delivered else 1}
+def _lister(kind: str, url: str, *fields: str) -> Callable[..., dict]:
+    def listed(account: Account, params: dict, **where: str) -> dict:
+        things = lists.chosen(account.all(kind), params, *fields)
+        return lists.page(things, params, url=url, kind=kind)
+
+    return listed
 
 
 class Route(NamedTuple):
@@ -160,6 +167,8 @@ def _route(method: str, path: str, act: Callable[..., dict], **rules: Rule) -> R
     return Route(method, re.compile(path.replace("ID", r"(\w+)")), act, table(**EXPAND, **rules))
 
 
+BY_PAYMENT = {"charge": text(), "payment_intent": text()}
+LISTING = {"created": moment, **lists.PAGING}
 ROUTES = [
     _route("POST", "/v1/checkout/sessions", open_session),
     _route("GET", "/v1/checkout/sessions/ID", _reader(SESSION)),
@@ -167,21 +176,26 @@ ROUTES = [
     _route(
         "GET",
         "/v1/checkout/sessions",
-        list_sessions,
+        _lister(SESSION, "/v1/checkout/sessions", "payment_intent", "status"),
         payment_intent=text(),
         status=choice("open", "complete", "expired"),
-        created=moment,
-        **lists.PAGING,
+        **LISTING,
     ),
     _route("GET", "/v1/payment_intents/ID", _reader(INTENT)),
     _route("GET", "/v1/charges/ID", _reader(CHARGE)),
+    _route(
+        "GET",
+        "/v1/charges",
+        _lister(CHARGE, "/v1/charges", "payment_intent"),
+        payment_intent=text(),
+        **LISTING,
+    ),
     _route("GET", "/v1/refunds/ID", _reader(REFUND)),
     _route(
         "POST",
         "/v1/refunds",
         create_refund,
-        payment_intent=text(),
-        charge=text(),
+        **BY_PAYMENT,
         amount=whole(1),
         reason=choice("duplicate", "fraudulent", "requested_by_customer"),
         metadata=metadata,
@@ -189,12 +203,24 @@ ROUTES = [
     _route(
         "GET",
         "/v1/refunds",
-        list_refunds,
-        payment_intent=text(),
-        charge=text(),
-        created=moment,
-        **lists.PAGING,
+        _lister(REFUND, "/v1/refunds", *BY_PAYMENT),
+        **BY_PAYMENT,
+        **LISTING,
     ),
+    _route("GET", "/v1/disputes/ID", _reader(DISPUTE)),
+    _route(
+        "GET",
+        "/v1/disputes",
+        _lister(DISPUTE, "/v1/disputes", *BY_PAYMENT),
+        **BY_PAYMENT,
+        **LISTING,
+    ),
+    _route("GET", "/v1/radar/early_fraud_warnings/ID", _reader(WARNING)),
+    _route("GET", "/v1/payouts/ID", _reader(PAYOUT)),
+    _route(
+        "GET", "/v1/payouts", _lister(PAYOUT, "/v1/payouts", "status"), status=text(), **LISTING
+    ),
+    _route("GET", "/v1/balance", read_balance),
     _route("GET", "/v1/balance_transactions/ID", _reader(TRANSACTION)),
     _route(
         "GET",
@@ -204,18 +230,16 @@ ROUTES = [
         source=text(),
         currency=text(),
         payout=text(),
-        created=moment,
-        **lists.PAGING,
+        **LISTING,
     ),
-    _route("GET", "/v1/events/ID", read_event),
+    _route("GET", "/v1/events/ID", _reader(EVENT)),
     _route(
         "GET",
         "/v1/events",
         list_events,
         type=text(),
         types=listing(text(), most=20),
-        created=moment,
         delivery_success=flag,
-        **lists.PAGING,
+        **LISTING,
     ),
 ]

@@ -4,19 +4,20 @@ import re
 from urllib.parse import parse_qs
 
 from donations.standin import acts, lists, pages
-from donations.standin.account import (
-    CHARGE,
-    DELIVERY,
-    ORDER,
-    REFUND,
-    SESSION,
-)
+from donations.standin.account import CHARGE, DELIVERY, DISPUTE, ORDER, PAYOUT, REFUND, SESSION
 from donations.standin.answers import Answer
+from donations.standin.balance import totals
+from donations.standin.dashboard import dashboard
 from donations.standin.errors import Refusal, missing
 
 PAYMENTS_PER_PAGE = 25
+PAYOUTS_SHOWN = 5
 PAY = re.compile(r"/pay/(\w+)(/confirm)?")
 PAYMENT = re.compile(r"/payments/(\w+)")
+# Buttons of the dashboard: those about a payment, a refund, or a dispute.
+OF_PAYMENT = {"refund", "settle", "fail", "expire", "dispute", "warn_of_fraud", "redeliver"}
+OF_PART = {"refund_part": "refund", "dispute_part": "dispute"}
+OF_DISPUTE = {"withdraw_funds", "win", "lose", "close_inquiry", "prevent"}
 AMOUNT = re.compile(r"(\d{1,7})(?:[.,](\d{1,2}))?", re.ASCII)
 
 
@@ -44,6 +45,8 @@ def _page(standin, method: str, path: str, query: dict, fields: dict) -> Answer:
         return _choose(standin, match[1], fields.get("act"), confirming=bool(match[2]))
     if method == "POST" and (match := PAYMENT.fullmatch(path)):
         return _happen(standin, match[1], fields)
+    if method == "POST" and path == "/account":
+        return _manage(standin, fields)
     raise missing("page", path)
 
 
@@ -82,20 +85,41 @@ def _choose(standin, session_id: str, act: str | None, *, confirming: bool) -> A
 
 
 def _happen(standin, session_id: str, fields: dict) -> Answer:
-    """A tester pressed a button of the dashboard."""
+    """A tester pressed a button of a payment."""
     act, typed = fields.get("act"), fields.get("amount", "")
     try:
-        if act == "refund_part":
-            standin.refund(session_id, _cents(typed))
+        if act in OF_PAYMENT:
+            getattr(standin, act)(session_id)
+        elif act in OF_PART:
+            getattr(standin, OF_PART[act])(session_id, _cents(typed))
+        elif act in OF_DISPUTE:
+            getattr(standin, act)(fields.get("dispute", ""))
         elif act == "fail_refund":
             standin.fail_refund(fields.get("refund", ""))
-        elif act in {"refund", "settle", "fail", "expire", "redeliver"}:
-            getattr(standin, act)(session_id)
+        elif act == "inquire":
+            standin.dispute(session_id, inquiry=True)
         else:
             raise Refusal("There is no such button.")
     except Refusal as refusal:
         return _dashboard(standin, refusal=refusal, typed={session_id: typed})
     return Answer.redirect(f"/#{session_id}")
+
+
+def _manage(standin, fields: dict) -> Answer:
+    """A tester pressed a button of the account."""
+    act = fields.get("act")
+    try:
+        if act == "pay_out":
+            standin.pay_out()
+        elif act == "fail_payout":
+            standin.fail_payout(fields.get("payout", ""))
+        elif act in {"webhooks_on", "webhooks_off"}:
+            standin.webhooks(act == "webhooks_on")
+        else:
+            raise Refusal("There is no such button.")
+    except Refusal as refusal:
+        return _dashboard(standin, refusal=refusal)
+    return Answer.redirect("/")
 
 
 def _dashboard(
@@ -109,20 +133,30 @@ def _dashboard(
             _payment(standin, session) | {"typed": (typed or {}).get(session["id"], "")}
             for session in shown["data"]
         ]
+        overview = {
+            "balance": totals(account),
+            "payouts": account.all(PAYOUT)[: -PAYOUTS_SHOWN - 1 : -1],
+            "webhooks": standin.postman.on if standin.postman else None,
+        }
     older = shown["data"][-1]["id"] if shown["has_more"] else None
     said = refusal.message if refusal else None
-    html = pages.dashboard(payments, older=older, problem=said)
+    html = dashboard(overview, payments, older=older, problem=said)
     return Answer.page(html, 422 if refusal else 200)
 
 
 def _payment(standin, session: dict) -> dict:
     account = standin.account
     intent_id = account.get(ORDER, session["id"])["intent"]
-    charges = [one for one in account.all(CHARGE) if one["payment_intent"] == intent_id]
+
+    def of_payment(kind: str) -> list[dict]:
+        return [one for one in account.all(kind) if one["payment_intent"] == intent_id]
+
+    charges = of_payment(CHARGE)
     return {
         "session": session,
         "charge": charges[-1] if charges else None,
-        "refunds": [one for one in account.all(REFUND) if one["payment_intent"] == intent_id],
+        "refunds": of_payment(REFUND),
+        "disputes": of_payment(DISPUTE),
         "deliveries": [
             account.get(DELIVERY, event["id"]) | {"type": event["type"]}
             for event in standin.events_of(session["id"])

@@ -18,6 +18,7 @@ DONOR = {
         "state": None,
     },
 }
+ADDRESS_OF_THE_MACHINE = "203.0.113.77"
 METHOD_DETAILS = {
     CARD: {
         "brand": "visa",
@@ -57,4 +58,44 @@ def customer_details() -> dict:
         "individual_name": None,
         "tax_exempt": "none",
         "tax_ids": [],
+    }
+
+
+def evidence() -> dict:
+    """What a dispute knows about the donor before anybody has added a word."""
+    nothing_yet = dict.fromkeys(
+        (
+            "access_activity_log",
+            "cancellation_policy",
+            "cancellation_policy_disclosure",
+            "cancellation_rebuttal",
+            "customer_communication",
+            "customer_signature",
+            "duplicate_charge_documentation",
+            "duplicate_charge_explanation",
+            "duplicate_charge_id",
+            "product_description",
+            "receipt",
+            "refund_policy",
+            "refund_policy_disclosure",
+            "refund_refusal_explanation",
+            "service_date",
+            "service_documentation",
+            "shipping_address",
+            "shipping_carrier",
+            "shipping_date",
+            "shipping_documentation",
+            "shipping_tracking_number",
+            "uncategorized_file",
+            "uncategorized_text",
+        )
+    )
+    address = DONOR["address"]
+    return {
+        **nothing_yet,
+        "billing_address": f"{address['line1']}, {address['postal_code']} {address['city']}",
+        "customer_email_address": DONOR["email"],
+        "customer_name": DONOR["name"],
+        "customer_purchase_ip": ADDRESS_OF_THE_MACHINE,
+        "enhanced_evidence": {},
     }

@@ -3,8 +3,10 @@
 from donations.standin import shapes
 from donations.standin.account import (
     CHARGE,
+    DISPUTE,
     INTENT,
     ORDER,
+    PAYOUT,
     REFUND,
     SESSION,
     TRANSACTION,
@@ -12,6 +14,7 @@ from donations.standin.account import (
     snapshot,
 )
 from donations.standin.errors import Refusal
+from donations.standin.presentation import shown
 
 EXPANDABLE = {
     "payment_intent": (INTENT,),
@@ -19,14 +22,16 @@ EXPANDABLE = {
     "charge": (CHARGE,),
     "balance_transaction": (TRANSACTION,),
     "failure_balance_transaction": (TRANSACTION,),
-    "source": (CHARGE, REFUND),
+    "source": (CHARGE, REFUND, DISPUTE, PAYOUT),
 }
 MOST_LEVELS = 4
 
 
 def expanded(account: Account, answer: dict, paths: list[str]) -> dict:
-    """A copy of the answer with every path, such as "payment_intent.latest_charge", opened."""
-    answer = snapshot(answer)
+    """The answer as it is at this moment, every path such as "data.source" opened: a copy."""
+    if answer["object"] == "list":
+        answer = answer | {"data": [shown(account, thing) for thing in answer["data"]]}
+    answer = snapshot(shown(account, answer))
     for path in paths:
         steps = path.split(".")
         if len(steps) > MOST_LEVELS:
@@ -58,7 +63,7 @@ def _found(account: Account, value, kinds: tuple[str, ...]):
     for kind in kinds:
         thing = account.find(kind, value)
         if thing:
-            return snapshot(thing)
+            return snapshot(shown(account, thing))
     return value
 
 

@@ -3,6 +3,7 @@
 import socket
 import sys
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 from donations.standin import api, desk, forms, locks, replies
 from donations.standin.answers import Answer
 from donations.standin.errors import Refusal
+from donations.standin.faults import DROP_AFTER, DROP_BEFORE, HANG, SLOW, Fault
 
 MOST_BYTES = 256 * 1024
 # The headers a test may want to look at; the key is not among them.
@@ -24,13 +26,13 @@ RECORDED = (
 
 @dataclass(frozen=True)
 class Request:
-    """What the product told Stripe."""
+    """What the product told Stripe; without a status the work was not done, nor answered."""
 
     method: str
     path: str
     params: dict
     headers: dict[str, str]
-    status: int
+    status: int | None
     replayed: bool
 
 
@@ -70,46 +72,58 @@ class Handler(BaseHTTPRequestHandler):
             )
         if answer is None:
             self.close_connection = True
-            self.connection.shutdown(socket.SHUT_RDWR)
+            with suppress(OSError):  # the other side has gone already
+                self.connection.shutdown(socket.SHUT_RDWR)
             return
         self._send(answer)
 
     def _api(self, method: str, path: str, query: str) -> Answer | None:
+        """Stripe's answer; None when nobody is to hear one."""
         standin = self.server.standin
+        fault = standin.faults.take(method, path)
         params, replayed = {}, False
-        fault = standin.faults.next()
+        if fault and fault.kind == SLOW:
+            standin.wait(fault.seconds)
         try:
             locks.check_key(self.headers["Authorization"])
             params = forms.decode(query)
-            if fault and fault.status:
-                raise Refusal("Trouble was ordered.", status=fault.status, kind="api_error")
-            thing, replayed = self._thing(method, path, params)
-            answer = Answer.json(thing)
+            if fault and fault.kind in {DROP_BEFORE, HANG}:
+                answer = None
+            else:
+                answer, replayed = self._answer(method, path, params, fault)
         except Refusal as refusal:
             answer = Answer.json(refusal.body(), refusal.status)
-        standin.requests.append(
-            Request(method, path, params, self._recorded(), answer.status, replayed)
-        )
+        status = answer.status if answer else None
+        standin.requests.append(Request(method, path, params, self._recorded(), status, replayed))
+        if answer is None or fault and fault.kind == DROP_AFTER:
+            standin.wait(fault.seconds)
+            return None
         answer.headers["Request-Id"] = standin.account.new_id("req_")
         if replayed:
             answer.headers["Idempotent-Replayed"] = "true"
-        if fault:
+        if fault and fault.final:
             answer.headers["Stripe-Should-Retry"] = "false"
-        return None if fault and fault.status is None else answer
+        return answer
 
-    def _thing(self, method: str, path: str, params: dict) -> tuple[dict, bool]:
-        """The object to answer with, and whether it is an answer that was given before."""
+    def _answer(
+        self, method: str, path: str, params: dict, fault: Fault | None
+    ) -> tuple[Answer, bool]:
+        """What Stripe says to a request, and whether it was said before."""
         standin, account = self.server.standin, self.server.standin.account
         key = self.headers["Idempotency-Key"] if method == "POST" else None
+        refusal = fault.refusal if fault else None
         standin.expire_due()
         with account.changing():
-            known = replies.find(account, key, path=path, params=params) if key else None
-            if known:
-                return known["answer"], True
-            thing = api.answer(account, method, path, params, pages_url=standin.url)
-            if key:
-                replies.keep(account, key, path=path, params=params, answer=thing)
-            return thing, False
+            if refusal:
+                thing, status = refusal.body(), refusal.status
+            elif key and (known := replies.find(account, key, path=path, params=params)):
+                return Answer.json(known["answer"], known["status"]), True
+            else:
+                thing = api.answer(account, method, path, params, pages_url=standin.url)
+                status = 200
+            if key and (not refusal or fault.remembered):
+                replies.keep(account, key, path=path, params=params, answer=thing, status=status)
+            return Answer.json(thing, status), False
 
     def _recorded(self) -> dict[str, str]:
         return {name: self.headers[name] for name in RECORDED if name in self.headers}

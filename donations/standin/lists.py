@@ -1,6 +1,5 @@
 """Stripe's lists: newest first, in pages, filtered."""
 
-from donations.standin.account import Account
 from donations.standin.errors import Refusal, missing
 from donations.standin.parameters import text, whole
 
@@ -26,9 +25,8 @@ def page(things: list[dict], params: dict, *, url: str, kind: str) -> dict:
     return {"object": "list", "data": data, "has_more": has_more, "url": url}
 
 
-def chosen(account: Account, kind: str, params: dict, *fields: str) -> list[dict]:
-    """The things of a kind, oldest first, whose fields and time are the ones asked for."""
-    things = account.all(kind)
+def chosen(things: list[dict], params: dict, *fields: str) -> list[dict]:
+    """Those of the things whose fields and time are the ones asked for."""
     for field in fields:
         if field in params:
             things = [thing for thing in things if thing[field] == params[field]]

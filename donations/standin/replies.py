@@ -32,7 +32,9 @@ def find(account: Account, key: str, *, path: str, params: dict) -> dict | None:
     return known
 
 
-def keep(account: Account, key: str, *, path: str, params: dict, answer: dict) -> None:
+def keep(
+    account: Account, key: str, *, path: str, params: dict, answer: dict, status: int = 200
+) -> None:
     """Remember an answer. Refusals are not kept: the caller may mend the request and try again."""
     account.save(
         ANSWER,
@@ -41,6 +43,7 @@ def keep(account: Account, key: str, *, path: str, params: dict, answer: dict) -
             "at": account.now(),
             "asked": _asked(path, params),
             "answer": answer,
+            "status": status,
         },
     )
 

@@ -12,24 +12,32 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from donations.standin import locks, scenarios
+from donations.standin import locks
 from donations.standin.account import (
+    DISPUTE,
     EVENT,
     INTENT,
     ORDER,
+    PAYOUT,
     REFUND,
     SESSION,
     Account,
     snapshot,
 )
-from donations.standin.events import body_of, signature
-from donations.standin.faults import Faults
+from donations.standin.balance import totals
+from donations.standin.bank import Bank
+from donations.standin.books import books
+from donations.standin.chaos import Chaos
+from donations.standin.errors import Refusal
+from donations.standin.events import about, body_of, signature
+from donations.standin.faults import DROP_AFTER, Fault, Faults
 from donations.standin.handler import Handler, Request
 from donations.standin.postman import Postman
+from donations.standin.storm import make_paid
 
 REQUESTS_KEPT = 1000
 # The payment page waits this long for the product's webhook before it sends the donor back.
@@ -55,7 +63,7 @@ class Door(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-class StandIn:
+class StandIn(Bank):
     """A Stripe account with an address. Raises Unsafe for any address beyond this machine.
 
     Without `webhook_url` events are recorded and returned, but nobody is told. `clock` gives
@@ -70,7 +78,7 @@ class StandIn:
         host: str = "127.0.0.1",
         port: int = 0,
         state_file: str | Path | None = None,
-        chaos: bool = False,
+        chaos: Chaos | None = None,
         clock: Callable[[], float] = time.time,
     ):
         locks.check(host, webhook_url)
@@ -125,46 +133,31 @@ class StandIn:
     def __exit__(self, *error) -> None:
         self.close()
 
-    def pay(self, session_id: str, *, confirmed: bool = False) -> list[dict]:
-        """Pay by card. Like every act: returns the events in order, once each was sent."""
-        return self._act(scenarios.pay, session_id, confirmed=confirmed)
+    def make_paid(
+        self, gifts: Iterable[tuple[str, int]], *, seed: int = 0
+    ) -> list[tuple[bytes, str]]:
+        """One paid session for each (reference, euro cents), without a request.
 
-    def pay_by_debit(self, session_id: str) -> list[dict]:
-        """Pay by bank debit: complete but unpaid until `settle` or `fail`."""
-        return self._act(scenarios.pay_by_debit, session_id)
+        Some are refunded or disputed; the seed decides which. Returns body and signature header
+        of every event, in order. Ten thousand take a few seconds.
+        """
+        return [
+            self.sign(event) for event in make_paid(self.account, gifts, seed=seed, url=self.url)
+        ]
 
-    def settle(self, session_id: str) -> list[dict]:
-        """The bank debit was collected."""
-        return self._act(scenarios.settle, session_id)
-
-    def fail(self, session_id: str) -> list[dict]:
-        """The bank debit could not be collected."""
-        return self._act(scenarios.fail, session_id)
-
-    def decline(self, session_id: str) -> list[dict]:
-        """The card is declined; the session stays open."""
-        return self._act(scenarios.decline, session_id)
-
-    def expire(self, session_id: str) -> list[dict]:
-        """The session is over without a payment."""
-        return self._act(scenarios.expire, session_id)
-
-    def refund(self, session_id: str, cents: int | None = None) -> list[dict]:
-        """Give back `cents` of a paid session, or all that is left."""
-        charge = scenarios.charge_of(self.account, session_id)
-        return self._act(scenarios.refund, charge["id"], cents=cents)
-
-    def fail_refund(self, refund_id: str) -> list[dict]:
-        """The refund came back: the account has the money again."""
-        return self._act(scenarios.fail_refund, refund_id)
-
-    def redeliver(self, session_id: str) -> list[dict]:
-        """Send every event of this session once more, and return them."""
-        told = self.events_of(session_id)
+    def redeliver(self, object_id: str) -> list[dict]:
+        """Send every event of a session, or of any object, once more, and return them."""
+        told = self.events_of(object_id)
         if self.postman:
             self.postman.redeliver([event["id"] for event in told])
-            self._await([event["id"] for event in told])
+            self._wait_for_first_tries(told)
         return told
+
+    def webhooks(self, on: bool) -> None:
+        """Fall silent towards the product, or tell it everything that has piled up since."""
+        if self.postman is None:
+            raise Refusal("There is no webhook to turn off: the stand-in was given no address.")
+        self.postman.turn(on)
 
     def sign(self, event: dict, *, at: float | None = None) -> tuple[bytes, str]:
         """The body and the Stripe-Signature header of one delivery, sent at this second."""
@@ -188,34 +181,57 @@ class StandIn:
         """Every event, oldest first."""
         return self._copies(EVENT)
 
-    def events_of(self, session_id: str) -> list[dict]:
-        """Every event about a session, its payment or its refunds, oldest first."""
+    def disputes(self) -> list[dict]:
+        """Every dispute, oldest first."""
+        return self._copies(DISPUTE)
+
+    def payouts(self) -> list[dict]:
+        """Every payout, oldest first."""
+        return self._copies(PAYOUT)
+
+    def events_of(self, object_id: str) -> list[dict]:
+        """Every event about an object, oldest first; a session's include all of its payment."""
         with self.account.reading():
-            intent_id = self.account.get(ORDER, session_id)["intent"]
-            return snapshot(
-                [
-                    event
-                    for event in self.account.all(EVENT)
-                    if event["data"]["object"]["id"] in {session_id, intent_id}
-                    or (intent_id and event["data"]["object"].get("payment_intent") == intent_id)
-                ]
-            )
+            return snapshot(about(self.account, object_id))
+
+    def books(self) -> dict[str, dict[str, int]]:
+        """What happened to each donation's money, in euro cents by reference (see books.py)."""
+        with self.account.reading():
+            return books(self.account)
+
+    def balance(self) -> dict[str, int]:
+        """The euro cents that are available, and those that are pending."""
+        with self.account.reading():
+            return totals(self.account)
+
+    def fault(
+        self,
+        kind: str,
+        *,
+        times: int = 1,
+        method: str = "",
+        path: str = "",
+        seconds: float = 0,
+        final: bool = True,
+        remembered: bool = False,
+    ) -> None:
+        """Let the next requests to the API go wrong (see faults.py).
+
+        Those of this method whose path begins so; by default all.
+        """
+        self.faults.add(Fault(kind, method, path, seconds, final, remembered), times)
 
     def drop_next_answer(self, times: int = 1) -> None:
         """Do the work of the next request to the API, but let its answer get lost."""
-        self.faults.drop(times)
+        self.fault(DROP_AFTER, times=times)
 
     def answer_next_with(self, status: int, times: int = 1) -> None:
         """Answer the next request to the API with a fault of Stripe's, such as 500 or 429."""
-        self.faults.answer_with(status, times)
+        self.fault(str(status), times=times)
 
     def wait_until_delivered(self, seconds: float = SECONDS_BEFORE_REDIRECT) -> bool:
         """Wait until the product has taken every event; False when it did not in time."""
         return self.postman is None or self.postman.wait_until_delivered(seconds)
-
-    def expire_due(self) -> list[dict]:
-        """Expire every session whose time is over, and return the events."""
-        return scenarios.expire_due(self.account)
 
     def intent_of(self, session_id: str) -> dict | None:
         """The payment intent of a session; None while nobody tried to pay."""
@@ -223,16 +239,16 @@ class StandIn:
             intent_id = self.account.get(ORDER, session_id)["intent"]
             return snapshot(self.account.get(INTENT, intent_id)) if intent_id else None
 
-    def _act(self, act: Callable[..., list[dict]], *args, **kwargs) -> list[dict]:
-        self.expire_due()
-        told = snapshot(act(self.account, *args, **kwargs))
-        self._await([event["id"] for event in told])
-        return told
+    def wait(self, seconds: float) -> None:
+        """Let so much time pass, unless the stand-in is closed meanwhile."""
+        self._closing.wait(seconds)
 
-    def _await(self, event_ids: list[str]) -> None:
+    def _wait_for_first_tries(self, events: list[dict]) -> None:
         # Not while the account is locked: the product asks about the session meanwhile.
         if self.postman:
-            self.postman.wait_for_first_tries(event_ids, SECONDS_BEFORE_REDIRECT)
+            self.postman.wait_for_first_tries(
+                [event["id"] for event in events], SECONDS_BEFORE_REDIRECT
+            )
 
     def _copies(self, kind: str) -> list[dict]:
         with self.account.reading():

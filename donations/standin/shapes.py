@@ -1,4 +1,4 @@
-"""Objects as Stripe answers with them: every field a reader may look at, filled or null."""
+"""What a donor makes, as Stripe answers with it: every field a reader may look at, or null."""
 
 from donations.standin import checkout_rules
 from donations.standin.donor import CARD, DEBIT, DONOR, METHOD_DETAILS
@@ -223,25 +223,4 @@ def payment_error(charged: dict) -> dict:
             "type": charged["payment_method_details"]["type"],
         },
         "type": "card_error" if CARD in charged["payment_method_details"] else "api_error",
-    }
-
-
-def refund(refund_id: str, charged: dict, *, cents: int, reason: str | None, now: int) -> dict:
-    """Money that has just been sent back."""
-    return {
-        "id": refund_id,
-        "object": "refund",
-        "amount": cents,
-        "balance_transaction": None,
-        "charge": charged["id"],
-        "created": now,
-        "currency": charged["currency"],
-        "destination_details": {"type": charged["payment_method_details"]["type"]},
-        "metadata": {},
-        "payment_intent": charged["payment_intent"],
-        "reason": reason,
-        "receipt_number": None,
-        "source_transfer_reversal": None,
-        "status": "pending",
-        "transfer_reversal": None,
     }

@@ -14,6 +14,7 @@ COMMAND = [sys.executable, "-m", "donations.standin"]
 
 def test_it_serves_until_it_is_told_to_stop(tmp_path):
     command = [*COMMAND, "--demo", "--secret", "whsec_x", "--state", tmp_path / "state.sqlite"]
+    command += ["--chaos", "--seed", "7"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         url = re.search(r"http://\S+", process.stdout.readline())[0]
         connection = http.client.HTTPConnection(urlsplit(url).netloc)

@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 import pytest
 import stripe
 
+from donations.standin.chaos import Chaos
+from donations.standin.errors import Refusal
 from donations.standin.server import StandIn
-from tests.donations.asking import ASKED, Clock, names, sdk
+from tests.donations.asking import ASKED, Clock, names, paid, sdk, thing
 
 SECRET = "whsec_for_webhooks"
 
@@ -126,7 +128,7 @@ def test_what_nobody_took_is_delivered_after_the_next_start(receiver, tmp_path):
 
 
 def test_chaos_delivers_everything_twice(receiver):
-    with StandIn(secret=SECRET, webhook_url=receiver.url, chaos=True) as standin:
+    with StandIn(secret=SECRET, webhook_url=receiver.url, chaos=Chaos(1)) as standin:
         session = sdk(standin).checkout.sessions.create(ASKED)
         told = standin.pay(session.id)
         receiver.wait_for(10)
@@ -155,3 +157,57 @@ def test_a_product_that_is_down_does_not_hold_up_the_donor():
 
         assert len(standin.pay(session.id)) == 5
         assert not standin.wait_until_delivered(seconds=0)
+
+
+def test_the_events_of_any_object_can_be_sent_once_more(receiver):
+    with StandIn(secret=SECRET, webhook_url=receiver.url) as standin:
+        dispute = thing(standin.dispute(paid(standin)))
+        before = len(receiver.letters)
+        standin.redeliver(dispute["id"])
+
+    again = names(receiver.events()[before:])
+    assert again == ["charge.dispute.created", "charge.dispute.funds_withdrawn"]
+
+
+def test_an_old_event_can_be_sent_once_more(receiver):
+    clock = Clock()
+    with StandIn(secret=SECRET, webhook_url=receiver.url, clock=clock) as standin:
+        session_id = paid(standin)
+        clock.seconds += 30 * 24 * 60 * 60
+        standin.redeliver(session_id)
+
+    assert len(receiver.letters) == 10
+
+
+def test_webhooks_fall_silent_and_tell_everything_later(receiver):
+    with StandIn(secret=SECRET, webhook_url=receiver.url) as standin:
+        standin.webhooks(on=False)
+        session_id = paid(standin)
+        undelivered = sdk(standin).events.list({"delivery_success": False}).data
+        silent = list(receiver.letters)
+
+        standin.webhooks(on=True)
+        receiver.wait_for(5)
+        assert standin.wait_until_delivered()
+
+    assert silent == []
+    assert len(undelivered) == 5
+    assert names(receiver.events())[3] == "checkout.session.completed"
+    assert receiver.events()[3]["data"]["object"]["id"] == session_id
+
+
+def test_without_a_webhook_there_is_nothing_to_turn_off():
+    with StandIn() as standin, pytest.raises(Refusal):
+        standin.webhooks(on=False)
+
+
+def test_the_disorder_of_a_seed_can_be_had_again(receiver):
+    orders = []
+    for _ in range(2):
+        before = len(receiver.letters)
+        with StandIn(secret=SECRET, webhook_url=receiver.url, chaos=Chaos(3)) as standin:
+            paid(standin)
+            receiver.wait_for(before + 10)
+        orders.append(names(receiver.events()[before : before + 10]))
+
+    assert orders[0] == orders[1]

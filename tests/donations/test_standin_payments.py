@@ -1,5 +1,4 @@
 import pytest
-import stripe
 
 from donations.standin.donor import DONOR
 from donations.standin.errors import Refusal
@@ -114,55 +113,6 @@ def test_a_bank_debit_may_fail(standin, api):
     assert api.checkout.sessions.retrieve(session.id).payment_status == "unpaid"
 
 
-def test_refunds_add_up_on_the_charge(standin, api):
-    session = api.checkout.sessions.create(ASKED)
-    standin.pay(session.id)
-
-    part = standin.refund(session.id, 10_00)
-    rest = standin.refund(session.id)
-
-    assert names(part) == [
-        "refund.created",
-        "charge.refunded",
-        "refund.updated",
-        "charge.refund.updated",
-    ]
-    assert [refund["amount"] for refund in standin.refunds()] == [10_00, 15_00]
-    charge = rest[1]["data"]["object"]
-    assert (charge["amount_refunded"], charge["refunded"]) == (25_00, True)
-    with pytest.raises(Refusal):
-        standin.refund(session.id)
-
-
-def test_a_refund_that_fails_gives_the_money_back_to_the_account(standin, api):
-    session = api.checkout.sessions.create(ASKED)
-    standin.pay(session.id)
-    standin.refund(session.id, 10_00)
-    refund = standin.refunds()[0]
-
-    told = standin.fail_refund(refund["id"])
-
-    assert names(told) == ["refund.updated", "refund.failed", "charge.refund.updated"]
-    assert api.refunds.retrieve(refund["id"]).status == "failed"
-    assert api.charges.retrieve(refund["charge"]).amount_refunded == 0
-    movements = api.balance_transactions.list({"source": refund["id"]}).data
-    assert sum(movement.amount for movement in movements) == 0
-
-
-def test_the_product_may_refund_through_the_api(standin, api):
-    session = api.checkout.sessions.create(ASKED)
-    standin.pay(session.id)
-    intent_id = standin.session(session.id)["payment_intent"]
-
-    refund = api.refunds.create({"payment_intent": intent_id, "amount": 5_00})
-
-    assert (refund.status, refund.amount) == ("succeeded", 5_00)
-    found = api.refunds.list({"payment_intent": intent_id}).data
-    assert [one.id for one in found] == [refund.id]
-    with pytest.raises(stripe.InvalidRequestError):
-        api.refunds.create({"payment_intent": intent_id, "amount": 20_01})
-
-
 @pytest.mark.parametrize(("cents", "fee"), [(2_00, 28), (25_00, 63), (1000_00, 15_25)])
 def test_the_fee_is_one_and_a_half_per_cent_and_a_quarter(standin, api, cents, fee):
     session = api.checkout.sessions.create(ASKED | {"line_items": price(unit_amount=cents)})
@@ -171,3 +121,38 @@ def test_the_fee_is_one_and_a_half_per_cent_and_a_quarter(standin, api, cents, f
     (movement,) = api.balance_transactions.list({"type": "charge"}).data
 
     assert (movement.amount, movement.fee, movement.net) == (cents, fee, cents - fee)
+
+
+@pytest.mark.parametrize(
+    ("currency", "cents", "euros", "rate"),
+    [("usd", 25_00, 22_50, 0.9), ("pln", 99_99, 24_99, 0.25)],
+)
+def test_another_currency_settles_in_euros(standin, api, currency, cents, euros, rate):
+    asked = ASKED | {"line_items": price(unit_amount=cents, currency=currency)}
+    session = api.checkout.sessions.create(asked)
+    standin.pay(session.id)
+
+    paid = api.checkout.sessions.retrieve(
+        session.id, {"expand": ["payment_intent.latest_charge.balance_transaction"]}
+    )
+
+    movement = paid.payment_intent.latest_charge.balance_transaction
+    assert (paid.amount_total, paid.currency) == (cents, currency)
+    assert (movement.amount, movement.currency, movement.exchange_rate) == (euros, "eur", rate)
+    assert movement.net == euros - movement.fee
+
+
+def test_a_debit_that_fails_after_all_was_in_the_balance_for_a_while(standin, api):
+    session = api.checkout.sessions.create(ASKED)
+    standin.pay_by_debit(session.id)
+
+    told = standin.fail(session.id, credited=True)
+
+    charge = told[0]["data"]["object"]
+    movements = api.balance_transactions.list({"source": charge["id"]}).data
+    assert [one.type for one in movements] == ["payment_failure_refund", "payment"]
+    assert [one.id for one in movements] == [
+        charge["failure_balance_transaction"],
+        charge["balance_transaction"],
+    ]
+    assert sum(one.net for one in movements) == 0

@@ -1,30 +1,14 @@
-"""What can happen to a donation: paid, declined, collected late, expired, refunded.
+"""What can happen to a session: paid, declined, collected late, expired.
 
 Every act changes the objects as Stripe would, records its events in the usual order, and
 returns them. Acts that Stripe would refuse raise Refusal and change nothing.
 """
 
-from collections.abc import Callable
-from functools import wraps
-
 from donations.standin import balance, shapes
-from donations.standin.account import CHARGE, INTENT, ORDER, PREFIXES, REFUND, SESSION, Account
+from donations.standin.account import CHARGE, INTENT, ORDER, PREFIXES, SESSION, Account
 from donations.standin.donor import CARD, DEBIT, customer_details
 from donations.standin.errors import Refusal
-from donations.standin.events import tell
-
-
-def scenario(act: Callable[..., object]) -> Callable[..., list[dict]]:
-    """One change of the account that returns the events it caused."""
-
-    @wraps(act)
-    def perform(account: Account, *args, **kwargs) -> list[dict]:
-        with account.changing():
-            already_told = len(account.told)
-            act(account, *args, **kwargs)
-            return account.told[already_told:]
-
-    return perform
+from donations.standin.events import scenario, tell
 
 
 @scenario
@@ -69,9 +53,14 @@ def settle(account: Account, session_id: str) -> None:
 
 
 @scenario
-def fail(account: Account, session_id: str) -> None:
-    """The bank debit could not be collected."""
+def fail(account: Account, session_id: str, *, credited: bool = False) -> None:
+    """The bank debit could not be collected.
+
+    `credited` means Stripe had counted on it: the balance shows the payment and its return.
+    """
     session, intent, charge = _pending(account, session_id)
+    if credited:
+        _credit_and_return(account, charge)
     code, _, message = shapes.RETURNED
     charge.update(status="failed", failure_code=code, failure_message=message)
     tell(account, "charge.failed", account.save(CHARGE, charge))
@@ -115,69 +104,6 @@ def expire_due(account: Account) -> None:
             expire(account, session["id"])
 
 
-@scenario
-def refund(
-    account: Account,
-    charge_id: str,
-    *,
-    cents: int | None = None,
-    reason: str | None = None,
-    metadata: dict | None = None,
-) -> None:
-    """Send money back to the donor: `cents` of the charge, or all that is left of it."""
-    charge = account.get(CHARGE, charge_id)
-    if charge["status"] != "succeeded":
-        raise Refusal(f"Charge {charge_id} has not been paid.", code="charge_not_refundable")
-    left = charge["amount"] - charge["amount_refunded"]
-    if left == 0:
-        raise Refusal(
-            f"Charge {charge_id} has already been refunded.", code="charge_already_refunded"
-        )
-    amount = left if cents is None else cents
-    if not 0 < amount <= left:
-        raise Refusal(
-            f"Refund amount ({amount}) must be positive and at most the unrefunded amount on "
-            f"charge ({left}).",
-            param="amount",
-        )
-    given_back = shapes.refund(
-        account.new_id(PREFIXES[REFUND]), charge, cents=amount, reason=reason, now=account.now()
-    )
-    given_back["metadata"] = metadata or {}
-    kind = "payment_refund" if _is_debit(charge) else "refund"
-    booked = balance.enter(account, kind, given_back, amount=-amount, category="refund")
-    given_back["balance_transaction"] = booked["id"]
-    tell(account, "refund.created", account.save(REFUND, given_back))
-    _refunded(account, charge, amount)
-    given_back["status"] = "succeeded"
-    tell(account, "refund.updated", account.save(REFUND, given_back), status="pending")
-    tell(account, "charge.refund.updated", given_back, status="pending")
-
-
-@scenario
-def fail_refund(account: Account, refund_id: str) -> None:
-    """The donor's bank sent the refund back: the account has the money again."""
-    given_back = account.get(REFUND, refund_id)
-    if given_back["status"] not in {"pending", "succeeded"}:
-        raise Refusal(f"Refund {refund_id} has already {given_back['status']}.")
-    before = given_back["status"]
-    amount = given_back["amount"]
-    booked = balance.enter(
-        account, "refund_failure", given_back, amount=amount, category="refund_failure"
-    )
-    given_back.update(
-        status="failed",
-        failure_reason="expired_or_canceled_card",
-        failure_balance_transaction=booked["id"],
-    )
-    account.save(REFUND, given_back)
-    charge = account.get(CHARGE, given_back["charge"])
-    charge.update(amount_refunded=charge["amount_refunded"] - amount, refunded=False)
-    account.save(CHARGE, charge)
-    for name in ("refund.updated", "refund.failed", "charge.refund.updated"):
-        tell(account, name, given_back, status=before)
-
-
 def charge_of(account: Account, session_id: str) -> dict:
     """The charge that paid a session. Raises Refusal while there is none."""
     intent_id = account.get(ORDER, account.get(SESSION, session_id)["id"])["intent"]
@@ -185,6 +111,11 @@ def charge_of(account: Account, session_id: str) -> dict:
     if charge_id is None:
         raise Refusal(f"Nobody has paid {session_id}.")
     return account.get(CHARGE, charge_id)
+
+
+def is_debit(charge: dict) -> bool:
+    """Whether a bank was asked for the money, not a card."""
+    return charge["payment_method_details"]["type"] == DEBIT
 
 
 def _open_session(account: Account, session_id: str) -> dict:
@@ -257,18 +188,28 @@ def _complete(account: Account, session: dict, intent: dict, *, payment_status: 
 def _settle_balance(account: Account, charge: dict, kind: str) -> None:
     """Stripe captures in the background: fee and balance are known only after the rest."""
     booked = balance.enter(
-        account, kind, charge, amount=charge["amount"], category="charge", with_fee=True
+        account,
+        kind,
+        amount=charge["amount"],
+        category="charge",
+        source=charge,
+        fee=balance.fee_of(charge),
     )
     charge["balance_transaction"] = booked["id"]
     tell(account, "charge.updated", account.save(CHARGE, charge), balance_transaction=None)
 
 
-def _refunded(account: Account, charge: dict, cents: int) -> None:
-    before = charge["amount_refunded"]
-    charge["amount_refunded"] = before + cents
-    charge["refunded"] = charge["amount_refunded"] == charge["amount"]
-    tell(account, "charge.refunded", account.save(CHARGE, charge), amount_refunded=before)
-
-
-def _is_debit(charge: dict) -> bool:
-    return charge["payment_method_details"]["type"] == DEBIT
+def _credit_and_return(account: Account, charge: dict) -> None:
+    amount, fee = charge["amount"], balance.fee_of(charge)
+    credited = balance.enter(
+        account, "payment", amount=amount, category="charge", source=charge, fee=fee
+    )
+    returned = balance.enter(
+        account,
+        "payment_failure_refund",
+        amount=-amount,
+        category="charge_failure",
+        source=charge,
+        fee=-fee,
+    )
+    charge.update(balance_transaction=credited["id"], failure_balance_transaction=returned["id"])
