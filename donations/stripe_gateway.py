@@ -4,19 +4,31 @@ Times are aware and in UTC, amounts are integer cents, currencies are capitals (
 Stripe knows about a donor (name, e-mail, card, address) never passes this door.
 """
 
-import ipaddress
 import json
 import logging
 import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
-from urllib.parse import urlsplit
 
 import stripe
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+from donations import stripe_objects
+from donations.stripe_addresses import checkout_url_allowed as checkout_url_allowed  # for views
+from donations.stripe_addresses import refuse_unsafe_standin
+from donations.stripe_objects import (
+    Charge,
+    Dispute,
+    Event,
+    FraudWarning,
+    Movement,
+    Payout,
+    Refund,
+    Session,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +42,17 @@ CHECKOUT_LOCALES = frozenset({"de", "en", "lt", "lv", "pl", "ru"})
 LEAST_MINUTES_LEFT = 31
 SIGNATURE_AGE_SECONDS = 300
 SIGNATURE_LEAD_SECONDS = 60
+# How long Stripe lists events. Whoever was away for longer compares movements instead.
+EVENTS_KEPT = timedelta(days=30)
+MOST_PER_PAGE = 100
 OUR_OWN_MACHINE = ["127.0.0.1", "localhost", "::1"]
+# A worker of the web server may wait for some 15 seconds. Three tries with 4 seconds of silence
+# each, and the SDK's pauses of at most 0.5 and 1 second between them, take 13.5; where nobody
+# picks up it is 10.5. Only tries that all connect at the last moment could take longer.
+CONNECT_SECONDS, ANSWER_SECONDS = 3, 4
+RETRIES = 2
+# What tells how much of a payment has reached us.
+SETTLED = "payment_intent.latest_charge.balance_transaction"
 
 
 class StripeUnavailable(Exception):
@@ -51,48 +73,6 @@ class StripeRefused(Exception):
 
 class BadEvent(Exception):
     """The body is no snapshot event, or was not signed by Stripe, or not just now."""
-
-
-@dataclass(frozen=True)
-class Session:
-    """A checkout session as it is now."""
-
-    id: str
-    url: str | None  # None once it is complete or expired
-    status: str  # open, complete, expired
-    payment_status: str  # paid, unpaid, no_payment_required
-    amount_cents: int
-    currency: str
-    intent_id: str | None  # None until somebody tried to pay
-    reference: str | None  # the donation's public id
-    expires_at: datetime
-    livemode: bool
-
-
-@dataclass(frozen=True)
-class Refund:
-    """Money on its way back to a donor."""
-
-    id: str
-    intent_id: str | None
-    amount_cents: int
-    currency: str
-    status: str  # pending, requires_action, succeeded, failed, canceled
-    created_at: datetime
-
-
-@dataclass(frozen=True)
-class Event:
-    """What a webhook tells: this object changed. The news itself is to be fetched."""
-
-    id: str
-    type: str
-    object_id: str  # "" for the few objects without one, such as the balance
-    created_at: datetime
-    livemode: bool
-    api_version: str | None
-    account: str | None  # set when the event belongs to a connected account: never ours
-    object_ref: str | None  # the donation's public id, where the object carries it
 
 
 def open_session(
@@ -142,7 +122,7 @@ def open_session(
             },
             options={"idempotency_key": f"donation:{reference}:{attempt}"},
         )
-    return _session(session)
+    return stripe_objects.session(session)
 
 
 def attempt_is_over(created_at: datetime, *, now: datetime) -> bool:
@@ -151,21 +131,20 @@ def attempt_is_over(created_at: datetime, *, now: datetime) -> bool:
 
 
 def fetch_session(session_id: str) -> Session:
-    """The session as it is now."""
+    """The session as it is now, with what has reached us of its payment.
+
+    A restricted key needs to read charges and balance transactions for it.
+    """
     with _our_errors():
-        return _session(client().v1.checkout.sessions.retrieve(session_id))
+        found = client().v1.checkout.sessions.retrieve(session_id, {"expand": [SETTLED]})
+        return stripe_objects.session(found)
 
 
 def find_session(intent_id: str) -> Session | None:
     """The session that a payment intent was made by; None for a payment from elsewhere."""
-    try:
-        with _our_errors():
-            found = client().v1.checkout.sessions.list({"payment_intent": intent_id, "limit": 1})
-    except StripeRefused as refusal:
-        if refusal.code == "resource_missing":
-            return None
-        raise
-    return _session(found.data[0]) if found.data else None
+    asked = {"payment_intent": intent_id, "limit": 1, "expand": [f"data.{SETTLED}"]}
+    found = _listed(client().v1.checkout.sessions, asked)
+    return stripe_objects.session(found[0]) if found else None
 
 
 def expire_session(session_id: str) -> Session:
@@ -176,7 +155,7 @@ def expire_session(session_id: str) -> Session:
     """
     try:
         with _our_errors():
-            return _session(client().v1.checkout.sessions.expire(session_id))
+            return stripe_objects.session(client().v1.checkout.sessions.expire(session_id))
     except StripeRefused:
         session = fetch_session(session_id)
         if session.status == "open":
@@ -184,17 +163,112 @@ def expire_session(session_id: str) -> Session:
         return session
 
 
+def fetch_charge(charge_id: str) -> Charge:
+    """The charge as it is now, with what has reached us of it."""
+    asked = {"expand": ["balance_transaction"]}
+    with _our_errors():
+        return stripe_objects.charge(client().v1.charges.retrieve(charge_id, asked))
+
+
+def fetch_intent_charge(intent_id: str) -> Charge | None:
+    """The charge that paid a payment intent, or may still do so; None when each try failed."""
+    asked = {
+        "payment_intent": intent_id,
+        "limit": MOST_PER_PAGE,
+        "expand": ["data.balance_transaction"],
+    }
+    found = _listed(client().v1.charges, asked)
+    return next((stripe_objects.charge(one) for one in found if one.status != "failed"), None)
+
+
+def refund(
+    *,
+    intent_id: str,
+    cents: int,
+    reason: str,
+    idempotency_key: str,
+    reference: str | None = None,
+) -> Refund:
+    """Send `cents` of a payment back to its donor.
+
+    reason is duplicate, fraudulent or requested_by_customer; reference is the donation's public
+    id. The key must follow from our own row for this refund: asking again under it gives the
+    same refund. Raises StripeRefused when so much is not left, or a bank has taken it.
+    """
+    params = {"payment_intent": intent_id, "amount": cents, "reason": reason}
+    if reference is not None:
+        params["metadata"] = {"donation": reference}
+    with _our_errors():
+        given_back = client().v1.refunds.create(params, {"idempotency_key": idempotency_key})
+    return stripe_objects.refund(given_back)
+
+
 def fetch_refund(refund_id: str) -> Refund:
     """The refund as it is now."""
     with _our_errors():
-        return _refund(client().v1.refunds.retrieve(refund_id))
+        return stripe_objects.refund(client().v1.refunds.retrieve(refund_id))
 
 
 def refunds_of_charge(charge_id: str) -> list[Refund]:
     """Every refund of one charge, newest first, failed ones included."""
     with _our_errors():
-        pages = client().v1.refunds.list({"charge": charge_id, "limit": 100})
-        return [_refund(refund) for refund in pages.auto_paging_iter()]
+        pages = client().v1.refunds.list({"charge": charge_id, "limit": MOST_PER_PAGE})
+        return [stripe_objects.refund(one) for one in pages.auto_paging_iter()]
+
+
+def fetch_dispute(dispute_id: str) -> Dispute:
+    """The dispute as it is now, with the money it has moved."""
+    with _our_errors():
+        return stripe_objects.dispute(client().v1.disputes.retrieve(dispute_id))
+
+
+def fetch_fraud_warning(warning_id: str) -> FraudWarning:
+    """The early fraud warning as it is now."""
+    with _our_errors():
+        found = client().v1.radar.early_fraud_warnings.retrieve(warning_id)
+        return stripe_objects.fraud_warning(found)
+
+
+def fetch_payout(payout_id: str) -> Payout:
+    """The payout as it is now."""
+    with _our_errors():
+        return stripe_objects.payout(client().v1.payouts.retrieve(payout_id))
+
+
+def movements_of_payout(payout_id: str) -> list[Movement]:
+    """The movements that an automatic payout took along, newest first; their net is its amount.
+
+    Its own movement, out of the balance, is not among them.
+    """
+    with _our_errors():
+        found = list(_movements({"payout": payout_id}))
+    return [one for one in found if one.source_id != payout_id]
+
+
+def movements_since(moment: datetime) -> Iterator[Movement]:
+    """Every movement of Stripe's balance since `moment`, newest first.
+
+    Each has its source's id and, if it belongs to a payment, the payment intent's. Asks for one
+    page after the other, so an error of Stripe's may be raised in the middle.
+    """
+    with _our_errors():
+        yield from _movements({"created": {"gte": int(moment.timestamp())}})
+
+
+def events_since(moment: datetime, types: Iterable[str]) -> Iterator[Event]:
+    """Every event of these types since `moment`, oldest first; Stripe takes 20 types at most.
+
+    What is older than EVENTS_KEPT is no longer listed, without an error.
+    """
+    asked = {
+        "created": {"gte": int(moment.timestamp())},
+        "types": list(types),
+        "limit": MOST_PER_PAGE,
+    }
+    with _our_errors():
+        pages = client().v1.events.list(asked)
+        found = [stripe_objects.event(one.to_dict()) for one in pages.auto_paging_iter()]
+    return reversed(found)
 
 
 def read_event(body: bytes, header: str | None) -> Event:
@@ -211,29 +285,9 @@ def read_event(body: bytes, header: str | None) -> Event:
     if not isinstance(values, dict) or values.get("object") != "event":
         raise BadEvent("the body is no snapshot event")
     try:
-        return _event(values)
+        return stripe_objects.event(values)
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError, OSError):
         raise BadEvent("the event lacks what every event has") from None
-
-
-def checkout_url_allowed(url: str) -> bool:
-    """Whether a donor may be sent to this address to pay.
-
-    Stripe's own page (or the organisation's domain for it) over https; the stand-in's on this
-    machine only while we talk to the stand-in.
-    """
-    if not url.isprintable() or " " in url or "\\" in url:
-        return False
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    if "@" in parts.netloc:
-        return False
-    if parts.scheme == "https" and host in settings.STRIPE_CHECKOUT_HOSTS:
-        return port in {None, 443}
-    return parts.scheme == "http" and _is_loopback(url) and _is_loopback(settings.STRIPE_API_BASE)
 
 
 def client() -> stripe.StripeClient:
@@ -241,8 +295,7 @@ def client() -> stripe.StripeClient:
 
     Raises ImproperlyConfigured when the stand-in is named where it must never be used.
     """
-    if settings.STRIPE_API_BASE:
-        _refuse_unsafe_standin()
+    refuse_unsafe_standin()
     return _build_client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE)
 
 
@@ -250,32 +303,32 @@ def client() -> stripe.StripeClient:
 def _build_client(key: str, base: str) -> stripe.StripeClient:
     # A proxy of the environment could not find the stand-in: it would look on its own machine.
     http_client = stripe.RequestsClient(
-        timeout=(3, 10), proxy={"no_proxy": ",".join(OUR_OWN_MACHINE)} if base else None
+        timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
+        proxy={"no_proxy": ",".join(OUR_OWN_MACHINE)} if base else None,
     )
     return stripe.StripeClient(
         key,
         base_addresses={"api": base} if base else None,
-        max_network_retries=2,
+        max_network_retries=RETRIES,
         http_client=http_client,
     )
 
 
-def _refuse_unsafe_standin() -> None:
-    """The stand-in says yes to every payment: repeat the locks of the start at run time."""
-    if not _is_loopback(settings.STRIPE_API_BASE):
-        raise ImproperlyConfigured("STRIPE_API_BASE must be an address of this machine.")
-    if not settings.STRIPE_SECRET_KEY.startswith("sk_test_") or settings.STRIPE_LIVEMODE:
-        raise ImproperlyConfigured("STRIPE_API_BASE is set together with a live key or mode.")
-    if not settings.STRIPE_STANDIN_ALLOWED:
-        raise ImproperlyConfigured("STRIPE_API_BASE is for development; DEBUG is off.")
-
-
-def _is_loopback(url: str) -> bool:
+def _listed(service, asked: dict) -> list:
+    """The first page of a list, which is empty when Stripe does not know an id in the question."""
     try:
-        host = urlsplit(url).hostname or ""
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+        with _our_errors():
+            return service.list(asked).data
+    except StripeRefused as refusal:
+        if refusal.code == "resource_missing":
+            return []
+        raise
+
+
+def _movements(which: dict) -> Iterator[Movement]:
+    asked = {**which, "limit": MOST_PER_PAGE, "expand": ["data.source"]}
+    pages = client().v1.balance_transactions.list(asked)
+    return (stripe_objects.movement(one) for one in pages.auto_paging_iter())
 
 
 @contextmanager
@@ -320,61 +373,5 @@ def _is_signed_with(secret: str, body: bytes, header: str) -> bool:
         return False
 
 
-def _event(values: dict) -> Event:
-    changed = values["data"]["object"]
-    metadata = changed.get("metadata") or {}
-    return Event(
-        id=_text(values["id"]),
-        type=_text(values["type"]),
-        object_id=_text(changed.get("id") or ""),
-        created_at=datetime.fromtimestamp(values["created"], UTC),
-        livemode=values["livemode"] is True,
-        api_version=_text_or_none(values.get("api_version")),
-        account=_text_or_none(values.get("account")),
-        object_ref=_text_or_none(changed.get("client_reference_id") or metadata.get("donation")),
-    )
-
-
-def _session(session: stripe.checkout.Session) -> Session:
-    return Session(
-        id=session.id,
-        url=session.url,
-        status=session.status,
-        payment_status=session.payment_status,
-        amount_cents=session.amount_total or 0,
-        currency=(session.currency or "").upper(),
-        intent_id=_id(session.payment_intent),
-        reference=session.client_reference_id,
-        expires_at=datetime.fromtimestamp(session.expires_at, UTC),
-        livemode=session.livemode,
-    )
-
-
-def _refund(refund: stripe.Refund) -> Refund:
-    return Refund(
-        id=refund.id,
-        intent_id=_id(refund.payment_intent),
-        amount_cents=refund.amount,
-        currency=refund.currency.upper(),
-        status=refund.status or "pending",
-        created_at=datetime.fromtimestamp(refund.created, UTC),
-    )
-
-
 def _ends_at(created_at: datetime) -> datetime:
     return created_at + timedelta(minutes=settings.CHECKOUT_MINUTES)
-
-
-def _id(thing) -> str | None:
-    """Stripe gives an id, or the object itself where the request asked to expand it."""
-    return thing if thing is None or isinstance(thing, str) else thing.id
-
-
-def _text(value) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _text_or_none(value) -> str | None:
-    return None if value is None else _text(value)

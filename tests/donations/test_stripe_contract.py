@@ -13,7 +13,7 @@ import pytest
 
 from donations import stripe_gateway
 from donations.standin import api, checkout_rules, events
-from tests.donations.asking import ASKED, sdk
+from tests.donations.asking import ASKED, paid, sdk, thing
 
 SCHEMA = json.loads(Path(__file__).with_name("stripe_schema.json").read_text())
 REQUESTS, ANSWERS = SCHEMA["requests"], SCHEMA["answers"]
@@ -39,16 +39,33 @@ def test_every_request_of_the_gateway_is_one_that_stripe_knows(standin):
     )
     stripe_gateway.fetch_session(session.id)
     standin.pay(session.id)
-    standin.refund(session.id)
-    refund = standin.refunds()[0]
     stripe_gateway.expire_session(session.id)
-    stripe_gateway.find_session(refund["payment_intent"])
-    stripe_gateway.fetch_refund(refund["id"])
-    stripe_gateway.refunds_of_charge(refund["charge"])
+    intent_id = stripe_gateway.fetch_session(session.id).intent_id
+    stripe_gateway.find_session(intent_id)
+    charge = stripe_gateway.fetch_intent_charge(intent_id)
+    stripe_gateway.fetch_charge(charge.id)
+    refund = stripe_gateway.refund(
+        intent_id=intent_id,
+        cents=5_00,
+        reason="requested_by_customer",
+        idempotency_key="refund:1",
+        reference="ours",
+    )
+    stripe_gateway.fetch_refund(refund.id)
+    stripe_gateway.refunds_of_charge(charge.id)
+    stripe_gateway.fetch_fraud_warning(thing(standin.warn_of_fraud(session.id))["id"])
+    stripe_gateway.fetch_dispute(thing(standin.dispute(session.id))["id"])
+    paid(standin)
+    standin.requests.pop()
+    payout_id = thing(standin.pay_out())["id"]
+    stripe_gateway.fetch_payout(payout_id)
+    stripe_gateway.movements_of_payout(payout_id)
+    list(stripe_gateway.movements_since(charge.movement.created_at))
+    list(stripe_gateway.events_since(charge.movement.created_at, ["charge.updated"]))
 
-    assert len(standin.requests) == 7
+    assert {request.status for request in standin.requests} == {200, 400}
     for request in standin.requests:
-        path = re.sub(r"/(cs|re)_\w+", "/ID", request.path)
+        path = re.sub(r"/(cs|ch|re|du|issfr|po)_\w+", "/ID", request.path)
         assert unknown(request.params, REQUESTS[f"{request.method} {path}"]) == []
 
 
@@ -69,21 +86,20 @@ def test_the_stand_in_takes_no_parameter_that_stripe_refuses(route):
 
 def test_every_answer_has_what_stripe_promises(standin):
     client = sdk(standin)
-    session = client.checkout.sessions.create(ASKED)
-    standin.decline(session.id)
-    standin.pay(session.id)
-    standin.refund(session.id, 10_00)
-    standin.fail_refund(standin.refunds()[0]["id"])
-    debit = client.checkout.sessions.create(ASKED)
-    standin.pay_by_debit(debit.id)
-    standin.fail(debit.id)
-    client.checkout.sessions.create(ASKED)
+    session_id = everything_happens(standin)
 
     expand = {"expand": ["line_items", "payment_intent.latest_charge"]}
-    expanded = client.checkout.sessions.retrieve(session.id, expand).to_dict()
+    expanded = client.checkout.sessions.retrieve(session_id, expand).to_dict()
     told = [event["data"]["object"] for event in standin.events()]
-    movements = client.balance_transactions.list({"limit": 100}).to_dict()["data"]
-    listed = client.events.list({"limit": 100}).to_dict()["data"]
+    warning_id = next(one["id"] for one in told if one["object"] == "radar.early_fraud_warning")
+    movements = client.balance_transactions.list({"limit": 100, "expand": ["data.source"]})
+    listed = [
+        movements,
+        client.events.list({"limit": 100}),
+        client.charges.list({"limit": 100, "expand": ["data.balance_transaction"]}),
+        client.disputes.list({"limit": 100, "expand": ["data.charge"]}),
+        client.payouts.list({"limit": 100, "expand": ["data.balance_transaction"]}),
+    ]
     things = [
         expanded,
         expanded["payment_intent"],
@@ -92,16 +108,48 @@ def test_every_answer_has_what_stripe_promises(standin):
         *standin.sessions(),
         *standin.refunds(),
         *told,
-        *movements,
-        *listed,
+        *(one for part in listed for one in part.to_dict()["data"]),
+        client.radar.early_fraud_warnings.retrieve(warning_id).to_dict(),
+        client.balance.retrieve().to_dict(),
     ]
 
-    assert {thing["object"] for thing in things} == set(ANSWERS)
-    assert [fault for thing in things for fault in faults(thing)] == []
+    assert {one["object"] for one in things} == set(ANSWERS)
+    assert {movement.type for movement in movements.data} == set(
+        ANSWERS["balance_transaction"]["choices"]["type"]
+    )
+    assert [fault for one in things for fault in faults(one)] == []
 
 
 def test_events_carry_the_version_that_the_schema_is_of():
     assert SCHEMA["version"] == events.API_VERSION
+
+
+def everything_happens(standin):
+    """Each act at least once; gives the id of a session that was paid by card."""
+    by_card, debit, collected, _ = (
+        sdk(standin).checkout.sessions.create(ASKED).id for _ in range(4)
+    )
+    standin.decline(by_card)
+    standin.pay(by_card)
+    standin.refund(by_card, 10_00)
+    standin.fail_refund(standin.refunds()[0]["id"])
+    standin.warn_of_fraud(by_card)
+    standin.prevent(thing(standin.dispute(by_card, inquiry=True))["id"])
+    standin.close_inquiry(thing(standin.dispute(by_card, inquiry=True))["id"])
+    standin.win(thing(standin.dispute(by_card))["id"])
+    standin.lose(thing(standin.dispute(by_card, 5_00))["id"])
+    standin.pay_by_debit(debit)
+    standin.fail(debit, credited=True)
+    standin.pay_by_debit(collected)
+    standin.settle(collected)
+    standin.refund(collected, 10_00)
+    standin.dispute(collected)
+    standin.charge_fee(1_00)
+    for _ in range(4):
+        paid(standin)
+    standin.fail_payout(thing(standin.pay_out())["id"])
+    standin.pay_out()
+    return by_card
 
 
 def unknown(params, known, name=""):
@@ -136,12 +184,12 @@ def strangers(rule, known, name=""):
     ]
 
 
-def faults(thing):
+def faults(one):
     """What is wrong with an object: a field missing, unknown, or of the wrong kind."""
-    promised = ANSWERS[thing["object"]]
-    kind = thing["object"]
-    found = [f"{kind}.{field} is missing" for field in promised["required"] if field not in thing]
-    for field, value in thing.items():
+    kind = one["object"]
+    promised = ANSWERS[kind]
+    found = [f"{kind}.{field} is missing" for field in promised["required"] if field not in one]
+    for field, value in one.items():
         wanted = promised["fields"].get(field)
         if wanted is None:
             found.append(f"{kind}.{field} is unknown")
@@ -149,6 +197,9 @@ def faults(thing):
             found.append(f"{kind}.{field} is {value!r}, not {wanted}")
         elif value is not None and value not in promised["choices"].get(field, [value]):
             found.append(f"{kind}.{field} is {value!r}")
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, dict) and str(part.get("object")) in ANSWERS:
+                found += faults(part)
     return found
 
 

@@ -1,28 +1,14 @@
 import json
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import stripe
-from django.core.exceptions import ImproperlyConfigured
 
 from donations import stripe_gateway
-from donations.stripe_gateway import BadEvent, StripeRefused, StripeUnavailable
+from donations.stripe_gateway import StripeRefused, StripeUnavailable
+from tests.donations.asking import open_session
 
 pytestmark = pytest.mark.usefixtures("standin")
-
-
-def open_session(**changes):
-    asked = {
-        "reference": "8kq2mwx3za8kq2mwx3za22",
-        "amount_cents": 25_00,
-        "currency": "EUR",
-        "success_url": "https://testserver/en/thanks/8kq2mwx3za8kq2mwx3za22/",
-        "cancel_url": "https://testserver/en/cancelled/",
-        "locale": "en",
-        "created_at": datetime.now(UTC),
-    }
-    return stripe_gateway.open_session(**asked | changes)
 
 
 def test_a_session_is_asked_for_in_exactly_these_words(standin):
@@ -177,161 +163,6 @@ def test_ending_a_session_that_was_just_paid_says_so(standin):
     assert stripe_gateway.expire_session(session.id).payment_status == "paid"
 
 
-def test_a_refund_is_read_as_it_is_now(standin):
-    session = open_session()
-    standin.pay(session.id)
-    standin.refund(session.id, 10_00)
-    refund_id = standin.refunds()[0]["id"]
-
-    given = stripe_gateway.fetch_refund(refund_id)
-    standin.fail_refund(refund_id)
-
-    assert (given.amount_cents, given.currency, given.status) == (10_00, "EUR", "succeeded")
-    assert given.intent_id == stripe_gateway.fetch_session(session.id).intent_id
-    assert stripe_gateway.fetch_refund(refund_id).status == "failed"
-
-
-def test_every_refund_of_a_charge_is_found(standin):
-    session = open_session(amount_cents=150_00)
-    standin.pay(session.id)
-    for _ in range(101):
-        standin.refund(session.id, 1_00)
-
-    found = stripe_gateway.refunds_of_charge(standin.refunds()[0]["charge"])
-
-    assert sum(refund.amount_cents for refund in found) == 101_00
-
-
-def test_a_signed_event_says_what_changed(standin):
-    session = open_session()
-    completed = standin.pay(session.id)[3]
-
-    event = stripe_gateway.read_event(*standin.sign(completed))
-
-    assert (event.id, event.type) == (completed["id"], "checkout.session.completed")
-    assert (event.object_id, event.object_ref) == (session.id, session.reference)
-    assert (event.livemode, event.account) == (False, None)
-    assert event.api_version == "2026-10-28.endive"
-    assert event.created_at.tzinfo is UTC
-
-
-def test_the_old_secret_stays_valid_while_it_is_replaced(standin, settings):
-    body, header = signed(standin)
-
-    settings.STRIPE_WEBHOOK_SECRETS = ["whsec_new", *settings.STRIPE_WEBHOOK_SECRETS]
-    assert stripe_gateway.read_event(body, header)
-
-    settings.STRIPE_WEBHOOK_SECRETS = ["whsec_new"]
-    with pytest.raises(BadEvent):
-        stripe_gateway.read_event(body, header)
-
-
-def test_without_a_secret_nothing_is_believed(standin, settings):
-    settings.STRIPE_WEBHOOK_SECRETS = []
-
-    with pytest.raises(ImproperlyConfigured):
-        stripe_gateway.read_event(*signed(standin))
-
-
-@pytest.mark.parametrize(("age", "taken"), [(290, True), (310, False), (-50, True), (-70, False)])
-def test_a_signature_is_good_for_five_minutes_and_one_ahead(standin, age, taken):
-    body, header = signed(standin, at=time.time() - age)
-
-    if taken:
-        assert stripe_gateway.read_event(body, header)
-    else:
-        with pytest.raises(BadEvent):
-            stripe_gateway.read_event(body, header)
-
-
-def test_one_changed_byte_spoils_the_signature(standin):
-    body, header = signed(standin)
-
-    with pytest.raises(BadEvent):
-        stripe_gateway.read_event(body.replace(b"evt_", b"evt-", 1), header)
-
-
-@pytest.mark.parametrize("header", [None, "", "t=", "t=1", "v1=x", "t=x,v1=y", "t=1,v1=é", "=,="])
-def test_a_header_that_is_no_signature_is_refused(standin, header):
-    with pytest.raises(BadEvent):
-        stripe_gateway.read_event(signed(standin)[0], header)
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"\xff\xfe",
-        b"{",
-        b"[]",
-        b"null",
-        b'"event"',
-        b"{}",
-        b'{"object": "v2.core.event", "id": "evt_1", "type": "v1.checkout.session.completed"}',
-        b'{"object": "event"}',
-        b'{"object": "event", "id": 1, "type": "x", "created": 1, "livemode": false, "data": {}}',
-        b'{"object": "event", "id": "evt_1", "type": "x", "created": 1, "livemode": false, '
-        b'"data": {"object": []}}',
-        b'{"object": "event", "id": "evt_1", "type": "x", "created": 1e99, "livemode": false, '
-        b'"data": {"object": {}}}',
-    ],
-)
-def test_a_body_that_is_no_snapshot_event_is_refused_even_when_signed(standin, body):
-    text = body.decode("utf-8", "replace")
-    header = stripe.WebhookSignature.generate_signature_header(text, standin.secret)
-
-    with pytest.raises(BadEvent):
-        stripe_gateway.read_event(body, header)
-
-
-@pytest.mark.parametrize(
-    ("url", "allowed"),
-    [
-        ("https://checkout.stripe.com/c/pay/cs_test_1#fid", True),
-        ("https://checkout.stripe.com:443/c/pay/cs_test_1", True),
-        ("http://checkout.stripe.com/c/pay/cs_test_1", False),
-        ("https://checkout.stripe.com.example/c/pay/cs_test_1", False),
-        ("https://checkout.stripe.com@example.org/", False),
-        ("https://example.org/checkout.stripe.com", False),
-        ("https://checkout.stripe.com:8443/", False),
-        ("https://checkout.stripe.com\\@example.org/", False),
-        ("https://checkout.stripe.com\n/", False),
-        ("https://[/", False),
-        ("javascript:alert(1)", False),
-        ("", False),
-    ],
-)
-def test_a_donor_is_sent_to_stripe_and_nowhere_else(url, allowed):
-    assert stripe_gateway.checkout_url_allowed(url) is allowed
-
-
-def test_a_page_on_this_machine_is_allowed_with_the_stand_in_only(standin, settings):
-    session = open_session()
-    assert stripe_gateway.checkout_url_allowed(session.url)
-
-    settings.STRIPE_API_BASE = ""
-    assert not stripe_gateway.checkout_url_allowed(session.url)
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"STRIPE_API_BASE": "https://stripe.example"},
-        {"STRIPE_API_BASE": "http://192.0.2.7:8100"},
-        {"STRIPE_SECRET_KEY": "sk_live_x"},
-        {"STRIPE_SECRET_KEY": "rk_live_x"},
-        {"STRIPE_LIVEMODE": True},
-        {"STRIPE_STANDIN_ALLOWED": False},
-    ],
-)
-def test_the_stand_in_is_never_asked_where_it_could_take_a_real_donor(settings, changes):
-    for name, value in changes.items():
-        setattr(settings, name, value)
-
-    with pytest.raises(ImproperlyConfigured):
-        stripe_gateway.client()
-
-
 def test_one_client_serves_the_process(settings):
     first = stripe_gateway.client()
     assert stripe_gateway.client() is first
@@ -347,6 +178,64 @@ def test_a_proxy_of_the_environment_is_not_asked_for_the_stand_in(monkeypatch):
     assert open_session().status == "open"
 
 
-def signed(standin, at=None):
+def test_a_session_says_what_has_reached_us_of_its_payment(standin):
+    session = open_session(amount_cents=100_00, currency="USD")
+    assert session.settled is None
+
+    standin.pay(session.id)
+    paid = stripe_gateway.fetch_session(session.id)
+
+    assert (paid.amount_cents, paid.currency) == (100_00, "USD")
+    assert (paid.settled.amount_cents, paid.settled.currency) == (90_00, "EUR")
+    assert (paid.settled.fee_cents, paid.settled.net_cents) == (1_60, 88_40)
+    assert paid.settled.intent_id == paid.intent_id
+
+
+def test_what_reaches_us_of_a_bank_debit_is_not_known_at_once(standin):
     session = open_session()
-    return standin.sign(standin.decline(session.id)[0], at=at)
+    standin.pay_by_debit(session.id)
+    waiting = stripe_gateway.fetch_session(session.id)
+    standin.settle(session.id)
+
+    assert (waiting.status, waiting.payment_status, waiting.settled) == ("complete", "unpaid", None)
+    assert stripe_gateway.fetch_session(session.id).settled.amount_cents == 25_00
+
+
+def test_a_call_with_its_retries_takes_no_longer_than_a_visitor_waits():
+    pauses = [stripe.HTTPClient.INITIAL_DELAY * 2**n for n in range(stripe_gateway.RETRIES)]
+    tries = stripe_gateway.RETRIES + 1
+
+    assert tries * stripe_gateway.ANSWER_SECONDS + sum(pauses) <= 15
+    assert tries * stripe_gateway.CONNECT_SECONDS + sum(pauses) <= 15
+
+
+def test_a_stripe_that_never_answers_is_given_up(standin, settings, monkeypatch):
+    monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0)
+    monkeypatch.setattr(stripe_gateway, "ANSWER_SECONDS", 0.05)
+    settings.STRIPE_SECRET_KEY = "sk_test_impatient"
+    standin.fault("hang", times=3, seconds=1)
+
+    with pytest.raises(StripeUnavailable):
+        open_session()
+
+    assert standin.sessions() == []
+    assert [request.status for request in standin.requests] == [None] * 3
+
+
+@pytest.mark.parametrize("kind", ["429", "lock_timeout"])
+def test_being_too_fast_is_not_answered_by_being_faster(standin, kind):
+    standin.fault(kind, times=3, final=False)
+
+    with pytest.raises(StripeUnavailable):
+        open_session()
+
+    assert len(standin.requests) == 1
+
+
+@pytest.mark.parametrize("kind", ["409", "500", "drop_before", "drop_after"])
+def test_trouble_that_passes_is_never_noticed(standin, monkeypatch, kind):
+    monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0)
+    standin.fault(kind, times=2, final=False)
+
+    assert open_session().id == standin.sessions()[0]["id"]
+    assert len(standin.sessions()) == 1
