@@ -119,21 +119,45 @@ def test_an_answer_that_was_lost_is_made_up_for(paid, live_campaign):
     assert raised(live_campaign) == (50_00, 1)
 
 
+EARLIER = "cs_test_earlier"
+
+
 @pytest.fixture
-def paid_twice(booked, standin, live_campaign):
-    """Somebody paid on the page of an earlier attempt, too."""
+def paid_earlier(donation, standin) -> Donation:
+    """Somebody paid on the page of an earlier attempt; that of the last one is still open."""
     with standin.account.changing():
-        other = dict(standin.account.get("checkout.session", booked.session_id))
-        order = dict(standin.account.get("order", booked.session_id), intent=None)
-        other.update(
-            id="cs_test_earlier", status="open", payment_status="unpaid", payment_intent=None
-        )
-        standin.account.save("checkout.session", other)
-        standin.account.save("order", order | {"id": other["id"]})
-    standin.pay("cs_test_earlier")
-    sync.sync_session("cs_test_earlier")
-    booked.refresh_from_db()
-    return booked
+        session = standin.account.get("checkout.session", donation.session_id)
+        order = standin.account.get("order", donation.session_id)
+        standin.account.save("checkout.session", {**session, "id": EARLIER})
+        standin.account.save("order", {**order, "id": EARLIER})
+    standin.pay(EARLIER)
+    sync.sync_session(EARLIER)
+    donation.refresh_from_db()
+    return donation
+
+
+def test_a_payment_of_an_earlier_attempt_is_a_gift(paid_earlier, live_campaign):
+    assert paid_earlier.status == Status.PAID
+    assert raised(live_campaign) == (50_00, 1)
+
+
+def test_the_end_of_the_last_attempt_does_not_undo_the_payment_of_an_earlier_one(
+    paid_earlier, standin, live_campaign
+):
+    standin.expire(paid_earlier.session_id)
+
+    sync.sync_session(paid_earlier.session_id)
+
+    paid_earlier.refresh_from_db()
+    assert paid_earlier.status == Status.PAID
+
+
+@pytest.fixture
+def paid_twice(paid_earlier, standin) -> Donation:
+    standin.pay(paid_earlier.session_id)
+    sync.sync_session(paid_earlier.session_id)
+    paid_earlier.refresh_from_db()
+    return paid_earlier
 
 
 def test_a_donation_that_is_paid_twice_is_booked_twice_and_pointed_out(paid_twice, live_campaign):
@@ -145,7 +169,7 @@ def test_a_donation_that_is_paid_twice_is_booked_twice_and_pointed_out(paid_twic
 def test_either_payment_of_a_donation_paid_twice_can_be_given_back(
     paid_twice, standin, live_campaign, which
 ):
-    session_id = "cs_test_earlier" if which == "earlier" else paid_twice.session_id
+    session_id = EARLIER if which == "earlier" else paid_twice.session_id
     refund = standin.refund(session_id)[0]["data"]["object"]["id"]
 
     sync.sync_refund(refund)
