@@ -6,6 +6,7 @@ purpose shows for each rule that it can fail.
 
 import ast
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,11 @@ def modules() -> list[str]:
     """Every module of the product, as "app/module.py"."""
     paths = [path for layer in LAYERS for path in (ROOT / layer).rglob("*.py")]
     return sorted(str(path.relative_to(ROOT)) for path in paths if "migrations" not in path.parts)
+
+
+@cache
+def tree_of(path: str) -> ast.Module:
+    return ast.parse((ROOT / path).read_text())
 
 
 def imported_names(path: str, tree: ast.AST) -> list[str]:
@@ -172,11 +178,7 @@ RULES = [
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_the_house_keeps_its_rules(rule):
-    violations = {
-        path: found
-        for path in modules()
-        if (found := rule(path, ast.parse((ROOT / path).read_text())))
-    }
+    violations = {path: found for path in modules() if (found := rule(path, tree_of(path)))}
 
     assert violations == {}
 

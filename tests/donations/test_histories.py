@@ -106,7 +106,7 @@ def test_any_history_ends_with_the_books_stripe_would_keep(
     run_state_machine_as_test(
         machine_for(live_campaign, begin, standin, deliver, client),
         settings=settings(
-            max_examples=15,
+            max_examples=10,
             stateful_step_count=15,
             deadline=None,
             suppress_health_check=list(HealthCheck),

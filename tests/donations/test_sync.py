@@ -79,21 +79,20 @@ def test_the_story_of_a_gift_has_four_hints(donation, standin):
     ]
 
 
-@pytest.mark.parametrize("times", [1, 2])
 def test_every_order_of_events_ends_with_the_same_books(
-    live_campaign, begin, standin, deliver, client, times
+    live_campaign, begin, standin, deliver, client
 ):
-    """All orders of all deliveries; after every single one Stripe's truth may be booked."""
+    """All orders, and each event a second time after the others."""
     for number, order in enumerate(permutations(range(4)), start=1):
         donation = begin(live_campaign, 50_00)
         events = story_of_a_gift(standin, donation)
 
-        for event in [events[place] for place in order] * times:
-            deliver(client, event)
-            inbox.process()
-
-        assert entries(donation) == [("gift", 50_00), ("refund", -20_00)]
-        assert raised(live_campaign) == (number * 30_00, number)
+        for _ in range(2):
+            for place in order:
+                deliver(client, events[place])
+                inbox.process()
+            assert entries(donation) == [("gift", 50_00), ("refund", -20_00)]
+            assert raised(live_campaign) == (number * 30_00, number)
     assert not WebhookEvent.objects.filter(processed_at=None).exists()
 
 

@@ -57,6 +57,7 @@ def start_worker(supervisor, environment):
             log=supervisor.folder / "worker.log",
             env=environment,
             is_ready=lambda service: " ready." in service.log_text(),
+            stop_signal=signal.SIGQUIT,
             options={"cwd": settings.BASE_DIR},
         )
         supervisor.start(worker)
