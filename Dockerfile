@@ -18,7 +18,9 @@ RUN SECRET_KEY=$(python -c "import secrets; print(secrets.token_urlsafe(64))") \
     ALLOWED_HOSTS=build SITE_URL=https://build.example.org \
     DATABASE_URL=postgresql://build/build REDIS_URL=redis://build \
     EMAIL_URL=smtp://build DEFAULT_FROM_EMAIL=build@example.org \
-    STRIPE_SECRET_KEY=build STRIPE_WEBHOOK_SECRETS=build DIGEST_KEY=build SEAL_KEYS=build \
+    STRIPE_SECRET_KEY=build STRIPE_WEBHOOK_SECRETS=build \
+    DIGEST_KEY=$(python -c "import secrets; print(secrets.token_hex(32))") \
+    SEAL_KEYS=$(python -c "import base64, os; print(base64.b64encode(os.urandom(32)).decode())") \
     python manage.py collectstatic --no-input
 USER sviatlo
 VOLUME /srv/media

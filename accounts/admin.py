@@ -60,6 +60,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def history_view(self, request, object_id, extra_context=None):
+        """What nobody changes has no history."""
+        raise PermissionDenied
+
 
 @admin.register(User)
 class ColleagueAdmin(AuditedAdmin, UserAdmin):

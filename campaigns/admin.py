@@ -177,6 +177,7 @@ class CampaignAdmin(AuditedAdmin):
         return super().change_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["may_submit"] = request.user.has_perm("campaigns.submit_campaign")
         if obj:
             context |= author_panel(request.user, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -250,7 +251,6 @@ def author_panel(user, campaign: Campaign) -> dict:
         "obstacles": [] if is_waiting else moderation.obstacles(campaign, content, findings),
         "moves": [(name, lifecycle.MOVES[name]) for name in lifecycle.open_moves(user, campaign)],
         "protected_count": campaign.protected_terms.count(),
-        "may_submit": user.has_perm("campaigns.submit_campaign"),
         "picture": campaign.picture
         and scenes.picture_of(content["picture"], campaign.public_id, get_language()),
     }

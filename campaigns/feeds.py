@@ -27,7 +27,7 @@ class CampaignFeed(Feed):
 
     def items(self):
         now = timezone.now()
-        newest = Campaign.objects.public().for_listing()[:NEWEST]
+        newest = Campaign.objects.public().for_page().newest_first()[:NEWEST]
         return [public.present(campaign, language=get_language(), now=now) for campaign in newest]
 
     def item_title(self, campaign):

@@ -118,7 +118,11 @@ class Campaign(models.Model):
     title = LocalizedText(_("title"), text_length=200)
     summary = LocalizedText(_("lead"), blank=True, box=forms.Textarea, text_length=600)
     story = LocalizedText(
-        _("story"), box=forms.Textarea, help_text=_("Markdown: headings, lists, quotes, links.")
+        _("story"),
+        box=forms.Textarea,
+        # In four languages, two of them Cyrillic, this still fits into one request.
+        text_length=8000,
+        help_text=_("Markdown: headings, lists, quotes, links."),
     )
     picture = models.ForeignKey(
         Picture, models.PROTECT, null=True, blank=True, verbose_name=_("picture")

@@ -2,7 +2,7 @@
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.fields.json import KeyTextTransform
 
 # The draft's words, which no page for the public reads.
@@ -41,16 +41,24 @@ class CampaignQuerySet(models.QuerySet):
             )
         )
 
+    def newest_first(self):
+        """By publication; the id breaks ties, so that a page ends at one certain place."""
+        return self.order_by("-published_at", "-pk")
+
     def for_listing(self):
-        """Newest first; the id breaks ties, so that a page ends at one certain place."""
-        return self.for_page().order_by("-published_at", "-pk")
+        """What can still be given to comes before what is over; then newest first."""
+        is_over = Case(When(status="closed", then=1), default=0)
+        return self.for_page().order_by(is_over, "-published_at", "-pk")
 
     def after(self, campaign):
         """Those that follow a campaign in a listing."""
-        return self.filter(
-            Q(published_at__lt=campaign.published_at)
-            | Q(published_at=campaign.published_at, pk__lt=campaign.pk)
+        earlier = Q(published_at__lt=campaign.published_at) | Q(
+            published_at=campaign.published_at, pk__lt=campaign.pk
         )
+        is_over = Q(status="closed")
+        if campaign.status == "closed":
+            return self.filter(is_over & earlier)
+        return self.filter(is_over | earlier)
 
     def reached(self):
         return self.filter(total__raised_cents__gte=F("live_revision__goal_cents"))

@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -17,11 +17,11 @@ from campaigns.pictures import file_name
 from campaigns.public_ids import is_campaign_id
 
 CHIPS = {
-    "": _("All"),
-    "open": _("Open"),
+    "": pgettext_lazy("campaigns", "All"),
+    "open": pgettext_lazy("campaigns", "Open"),
     "urgent": _("Urgent"),
     "nearly": _("Nearly there"),
-    "completed": _("Closed"),
+    "completed": pgettext_lazy("campaigns", "Closed"),
 }
 PICTURE_POLICY = "default-src 'none'; sandbox"
 PICTURE_SECONDS = 300

@@ -119,7 +119,13 @@ REDIS_URL = env.required_url(
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}
+# Who asks for a job asks once: Stripe would otherwise wait six seconds for each of its answers
+# while the broker is away. Workers go on trying to come back for as long as it takes.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+    "max_retries": 0,
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -137,6 +143,7 @@ LANGUAGES = [("en", "English"), ("be", "Беларуская"), ("ru", "Русс
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = "config.formats"
 # Days and months in reports are those of the organisation's own calendar.
 TIME_ZONE = env.choice("TIME_ZONE", default="Europe/Warsaw", allowed=zoneinfo.available_timezones())
 

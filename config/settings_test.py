@@ -13,3 +13,5 @@ STRIPE_WEBHOOK_SECRETS = ["whsec_suite"]
 # Tests fill in forms faster than people; test_form_tokens.py says what the time does.
 FORM_TOKEN_MIN_AGE_SECONDS = 0
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+# The threads of a live server would keep connections to a database that is about to go.
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405

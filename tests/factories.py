@@ -58,7 +58,7 @@ class PictureFactory(DjangoModelFactory):
 
     key = factory.LazyFunction(lambda: secrets.token_hex(16))
     width, height = 1200, 800
-    alt = {"en": "A lantern on a window sill"}
+    alt = factory.LazyFunction(lambda: {"en": "A lantern on a window sill"})
 
 
 class CampaignFactory(DjangoModelFactory):
@@ -74,9 +74,13 @@ class CampaignFactory(DjangoModelFactory):
 
     owner = factory.SubFactory(UserFactory)
     title = factory.Sequence(lambda number: {"en": f"A new beginning {number}"})
-    summary = {"en": "Three months of rent and a course, until the first wage."}
-    story = {"en": "She came over the border with one bag.\n\nNow she needs **a roof**."}
-    hero_name = {"en": "Alesia", "be": "Алеся"}
+    summary = factory.LazyFunction(
+        lambda: {"en": "Three months of rent and a course, until the first wage."}
+    )
+    story = factory.LazyFunction(
+        lambda: {"en": "She came over the border with one bag.\n\nNow she needs **a roof**."}
+    )
+    hero_name = factory.LazyFunction(lambda: {"en": "Alesia", "be": "Алеся"})
 
     @factory.post_generation
     def lines(self, create, cents, **kwargs):

@@ -39,7 +39,7 @@ def place(name: str) -> str:
     """What a field of a content is called, also the n-th budget line ("line 3")."""
     if name.startswith("line "):
         return _("Budget line %(number)s") % {"number": name.removeprefix("line ")}
-    return str(PLACES[name])
+    return str(PLACES.get(name, name))
 
 
 @register.filter

@@ -123,6 +123,18 @@ def test_a_letter_that_was_refused_waits_and_comes_again(db, server, mode):
     assert len(server.letters) == 1
 
 
+def test_a_sender_with_an_older_list_leaves_a_postponed_letter_alone(db, server):
+    notice = owe()
+    server.mode = mailserver.BUSY
+    now = timezone.now()
+    notices.deliver_one(notice.pk, now)
+
+    assert notices.deliver_one(notice.pk, now) is False
+
+    notice.refresh_from_db()
+    assert notice.attempts == 1
+
+
 def test_the_pause_grows(db, server):
     owe()
     server.mode = mailserver.BUSY
@@ -224,8 +236,9 @@ def test_a_cancelled_letter_never_goes_out(db, server):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_letter_cancelled_while_it_is_refused_stays_cancelled(server):
+def test_a_letter_cancelled_while_it_is_refused_for_the_last_time_stays_cancelled(server):
     owe()
+    Notice.objects.update(attempts=notices.TRIES - 1)
     server.mode = mailserver.TAKE_AND_HANG_UP
 
     def forget():

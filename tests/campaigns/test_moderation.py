@@ -12,6 +12,12 @@ from tests.factories import CampaignFactory
 State = Revision.State
 
 
+def both_roles(staff):
+    """A caseworker who moderates too, as in a small organisation."""
+    staff.caseworker.groups.add(*staff.moderator.groups.all())
+    return type(staff.caseworker).objects.get(pk=staff.caseworker.pk)
+
+
 @pytest.fixture
 def submitted(draft) -> Revision:
     return moderation.submit(draft, actor=draft.owner)
@@ -48,7 +54,7 @@ def test_what_is_submitted_is_what_the_database_has(draft):
 
 
 def test_every_reviewer_hears_of_a_submission_and_its_author_does_not(staff, draft):
-    revision = moderation.submit(draft, actor=draft.owner)
+    revision = moderation.submit(draft, actor=both_roles(staff))
 
     reviewers = [staff.moderator, staff.second_moderator]
     assert told() == [
@@ -155,12 +161,6 @@ def test_only_moderators_decide(staff, submitted, person):
 
     submitted.refresh_from_db()
     assert submitted.state == State.SUBMITTED
-
-
-def both_roles(staff):
-    """A caseworker who moderates too, as in a small organisation."""
-    staff.caseworker.groups.add(*staff.moderator.groups.all())
-    return type(staff.caseworker).objects.get(pk=staff.caseworker.pk)
 
 
 def test_author_cannot_approve(staff, submitted):

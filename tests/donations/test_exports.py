@@ -258,13 +258,15 @@ def test_file_names_say_when_and_nothing_else():
 @pytest.mark.books_differ
 def test_a_hundred_thousand_entries_pass_in_the_memory_of_a_few(campaign):
     with connection.cursor() as cursor:
+        # Unchained: a file of entries does not look at their hashes, and they take their time.
+        cursor.execute("ALTER TABLE donations_ledgerentry DISABLE TRIGGER ledger_follows")
         cursor.execute(
             """
             INSERT INTO donations_ledgerentry
                 (booked_at, effective_at, account, campaign_id, kind, amount_cents, currency,
                  source_id, note, position, previous_hash, hash)
             SELECT now(), now() - number * interval '5 minutes', 'campaign', %s, 'gift', number,
-                   'EUR', 'test:' || number, '', 0, '', ''
+                   'EUR', 'test:' || number, '', number, '', ''
             FROM generate_series(1, 100000) number
             """,
             [campaign.pk],

@@ -1,16 +1,18 @@
 """Stripe's door: what it answers, and that nothing but a hint comes through it."""
 
 import copy
+import io
 import json
 import time
 
 import pytest
 from django.apps import apps
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection
 from django.test import Client
 from psycopg.sql import SQL, Identifier
 
-from donations import inbox
+from donations import inbox, webhooks
 from donations.models import Donation, LedgerEntry, WebhookEvent
 from donations.standin.donor import DONOR
 from donations.standin.events import signature
@@ -171,6 +173,22 @@ def test_a_test_event_is_refused_where_real_money_is_taken(paid, knock, settings
 
 def test_a_body_that_is_too_long_is_refused(paid, knock, settings):
     assert_refused(knock(b" " * (settings.WEBHOOK_MAX_BYTES + 1)), 413, b"too long")
+
+
+def test_no_more_of_an_endless_body_is_read_than_shows_its_length(rf, settings):
+    class Endless(io.RawIOBase):
+        given = 0
+
+        def read(self, size=-1):
+            assert size >= 0, "everything at once"
+            self.given += size
+            return b" " * size
+
+    endless = Endless()
+    environ = {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "1000000000", "wsgi.input": endless}
+
+    assert webhooks.receive(WSGIRequest(rf._base_environ(**environ))).status_code == 413
+    assert endless.given <= settings.WEBHOOK_MAX_BYTES + 1
 
 
 def test_the_longest_body_is_taken(paid, knock, settings):

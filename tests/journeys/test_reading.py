@@ -2,10 +2,8 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from campaigns import lifecycle
-from launcher import browser
 from tests.factories import CampaignFactory, book_gift
 
 SCREENS = [(320, "light"), (1280, "dark")]
@@ -30,15 +28,6 @@ def addresses(staff, publish, draft) -> list[str]:
     campaigns = [f"/en/c/{one.public_id}/" for one in (running, full, over, paused)]
     plain = ["", "?q=nothing", "transparency/", "giving-safely/", "how-we-check/", "privacy/"]
     return campaigns + [f"/en/{page}" for page in plain] + ["/be/", "/en/c/2222222222/"]
-
-
-@pytest.fixture
-def chromium():
-    # Ended before the database is: Playwright keeps an event loop, which Django's ORM refuses.
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser.find(), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.browser

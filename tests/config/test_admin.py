@@ -1,0 +1,271 @@
+"""The staff site as a whole: its doors, its policy, and every address for every role."""
+
+import pytest
+from django.contrib import admin
+from django.urls import URLPattern, reverse
+from django.urls.exceptions import NoReverseMatch
+
+from accounts import audit, notices
+from accounts.models import AuditEntry, Notice
+from accounts.roles import ADMINISTRATOR, CASEWORKER, FINANCE, MODERATOR, ROLES
+from campaigns import moderation
+from donations.models import ReconciliationRun
+from tests.factories import (
+    PASSWORD,
+    CampaignFactory,
+    DonorMessageFactory,
+    UserFactory,
+    WebhookEventFactory,
+    book_gift,
+)
+from tests.pages import desk_of
+
+EVERYBODY = set(ROLES)
+NOBODY = set()
+
+# Whom an address shows a page, by its name; the longest beginning counts. Buttons show none.
+REACH = {
+    "": NOBODY,
+    "index": EVERYBODY,
+    "app_list": EVERYBODY,
+    "password_change": EVERYBODY,
+    "accounts_user": {ADMINISTRATOR},
+    "auth_user_password_change": {ADMINISTRATOR},
+    "accounts_user_delete": NOBODY,
+    "accounts_auditentry": {ADMINISTRATOR},
+    "accounts_auditentry_add": NOBODY,
+    "accounts_auditentry_delete": NOBODY,
+    "accounts_auditentry_history": NOBODY,
+    "accounts_notice": {ADMINISTRATOR},
+    "accounts_notice_add": NOBODY,
+    "accounts_notice_delete": NOBODY,
+    "accounts_notice_history": NOBODY,
+    "campaigns_campaign_changelist": EVERYBODY,
+    "campaigns_campaign_change": EVERYBODY,
+    "campaigns_campaign_add": {CASEWORKER},
+    "campaigns_campaign_preview": {CASEWORKER},
+    "campaigns_campaign_closing": {MODERATOR},
+    "campaigns_campaign_history": {ADMINISTRATOR},
+    "campaigns_revision_changelist": {CASEWORKER, MODERATOR},
+    "campaigns_revision_change": {CASEWORKER, MODERATOR},
+    "campaigns_revision_preview": {CASEWORKER, MODERATOR},
+    "donations_donormessage_changelist": {MODERATOR},
+    "donations_donormessage_change": {MODERATOR},
+    "donations_donation_changelist": {FINANCE},
+    "donations_donation_change": {FINANCE},
+    "donations_report": {FINANCE},
+    "donations_report_export": NOBODY,
+    "donations_ledgerentry_changelist": {FINANCE},
+    "donations_ledgerentry_change": {FINANCE},
+    "donations_webhookevent_changelist": {FINANCE},
+    "donations_webhookevent_change": {FINANCE},
+    "donations_reconciliationrun_changelist": {FINANCE},
+    "donations_reconciliationrun_change": {FINANCE},
+}
+OPEN_DOORS = {"login", "logout"}
+# Addresses without a page of their own: words for scripts, ways to other addresses.
+NO_PAGE = {"jsi18n", "autocomplete", "view_on_site", "password_change_done", None}
+
+
+def addresses() -> list[URLPattern]:
+    """Every named address of the staff site, also those inside of models."""
+    found, left = [], list(admin.site.get_urls())
+    while left:
+        pattern = left.pop()
+        if isinstance(pattern, URLPattern):
+            found.append(pattern)
+        else:
+            left += pattern.url_patterns
+    return [pattern for pattern in found if pattern.name not in NO_PAGE]
+
+
+NAMES = sorted({pattern.name for pattern in addresses()} - OPEN_DOORS)
+
+
+def who_gets_in(name: str) -> set[str]:
+    longest = max((beginning for beginning in REACH if name.startswith(beginning)), key=len)
+    return REACH[longest]
+
+
+@pytest.fixture
+def house(staff, live_campaign) -> dict[str, int]:
+    """One row of everything that has a page; the ids by model."""
+    gift = book_gift(live_campaign)
+    notices.queue(template="own_campaign_closed", to="a@mail.example", dedupe_key="a", context={})
+    return {
+        "campaign": live_campaign.pk,
+        "revision": moderation.submit(live_campaign, actor=staff.caseworker).pk,
+        "user": staff.finance.pk,
+        "auditentry": audit.record(None, "campaign.close", "campaign:2222222222").pk,
+        "notice": Notice.objects.first().pk,
+        "donation": gift.donation_id,
+        "ledgerentry": gift.pk,
+        "donormessage": DonorMessageFactory(donation=gift.donation).pk,
+        "webhookevent": WebhookEventFactory().pk,
+        "reconciliationrun": ReconciliationRun.objects.create().pk,
+    }
+
+
+def path_of(name: str, house: dict[str, int]) -> str:
+    """The address of this name, for the row of its model."""
+    if name == "app_list":
+        return reverse("admin:app_list", args=["campaigns"])
+    try:
+        return reverse(f"admin:{name}")
+    except NoReverseMatch:
+        model = name.split("_")[1]
+        return reverse(f"admin:{name}", args=[house[model]])
+
+
+def test_every_address_answers_every_role_as_the_table_says(house, staff):
+    people = {role: getattr(staff, role) for role in ROLES}
+    wrong = []
+    for role, person in people.items():
+        desk = desk_of(person)
+        for name in NAMES:
+            status = desk.get(path_of(name, house)).status_code
+            # 405: a button, which tests of its own press.
+            expected = {200, 302} if role in who_gets_in(name) else {403, 404, 405}
+            if status not in expected:
+                wrong.append(f"{role} {name}: {status}")
+
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_every_address_sends_a_stranger_to_the_log_in(house, client):
+    for name in NAMES:
+        path = path_of(name, house)
+
+        for answer in (client.get(path), client.post(path, {})):
+            assert answer.status_code == 302, name
+            assert answer.url.startswith("/staff/login/"), name
+
+
+def test_every_address_sends_somebody_without_a_desk_to_the_log_in(house):
+    desk = desk_of(UserFactory(is_staff=False, role=ADMINISTRATOR))
+
+    for name in NAMES:
+        assert desk.get(path_of(name, house)).status_code == 302, name
+
+
+def test_an_empty_form_is_an_error_nowhere(house, staff):
+    """Whatever a role posts anywhere is taken, refused or shown again; never a crash."""
+    for role in ROLES:
+        desk = desk_of(getattr(staff, role))
+        for name in NAMES:
+            status = desk.post(path_of(name, house), {}).status_code
+            assert status in {200, 302, 400, 403, 404, 405}, f"{role} {name}"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_unknown_rows_are_not_found_without_a_crash(staff, role):
+    desk = desk_of(getattr(staff, role))
+
+    for model in ("campaign", "revision"):
+        for pk in ("0", "999999999", "x", "9" * 40):
+            path = f"/staff/campaigns/{model}/{pk}/change/"
+            assert desk.get(path).status_code in {302, 403, 404}
+
+
+def test_a_caseworker_reaches_neither_money_nor_people(house, staff):
+    desk = desk_of(staff.caseworker)
+
+    for name in NAMES:
+        if name.startswith(("accounts_", "donations_")):
+            assert desk.get(path_of(name, house)).status_code in {403, 404, 405}, name
+
+
+def test_one_logs_in_with_the_address_in_any_case(client, staff):
+    answer = client.post(
+        "/staff/login/",
+        {"username": staff.moderator.email.upper(), "password": PASSWORD, "next": "/staff/"},
+        follow=True,
+    )
+
+    assert "Signed in as <strong>Moderator</strong>" in answer.content.decode()
+
+
+def test_a_wrong_password_is_told_and_the_address_stays(client, staff):
+    answer = client.post(
+        "/staff/login/", {"username": staff.moderator.email, "password": "not the right one"}
+    )
+
+    text = answer.content.decode()
+    assert 'role="alert"' in text
+    assert f'value="{staff.moderator.email}"' in text
+    assert "not the right one" not in text
+
+
+def test_the_way_back_from_the_log_in_leads_to_this_site_alone(client, staff):
+    answer = client.post(
+        "/staff/login/",
+        {
+            "username": staff.moderator.email,
+            "password": PASSWORD,
+            "next": "https://elsewhere.example/",
+        },
+    )
+
+    assert answer.url == "/staff/"
+
+
+def test_logging_out_clears_the_browser(staff):
+    desk = desk_of(staff.moderator)
+
+    answer = desk.post("/staff/logout/")
+
+    assert answer.headers["Clear-Site-Data"] == '"*"'
+    assert desk.get("/staff/").status_code == 302
+
+
+def test_a_link_does_not_log_anybody_out(staff):
+    desk = desk_of(staff.moderator)
+
+    assert desk.get("/staff/logout/").status_code == 405
+    assert desk.get("/staff/").status_code == 200
+
+
+def test_staff_pages_allow_scripts_of_this_host_and_nothing_inline(staff, client):
+    for answer in (client.get("/staff/login/"), desk_of(staff.moderator).get("/staff/")):
+        policy = answer.headers["Content-Security-Policy"]
+        assert "script-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert "trusted-types" not in policy
+
+
+def test_staff_pages_are_kept_nowhere_and_found_by_no_search(staff):
+    answer = desk_of(staff.moderator).get("/staff/")
+
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert "noindex" in answer.headers["X-Robots-Tag"]
+
+
+@pytest.mark.parametrize(
+    ("role", "heading"),
+    [
+        (CASEWORKER, "Your drafts"),
+        (MODERATOR, "Waiting for review"),
+        (FINANCE, "Donation report"),
+        (ADMINISTRATOR, "People"),
+    ],
+)
+def test_everybody_is_greeted_by_their_own_desk(staff, role, heading):
+    text = desk_of(getattr(staff, role)).get("/staff/").content.decode()
+
+    assert f"{heading}</h2>" in text
+
+
+def test_somebody_without_a_role_is_told_whom_to_ask(db):
+    text = desk_of(UserFactory()).get("/staff/").content.decode()
+
+    assert "Ask an administrator to give you one." in text
+
+
+def test_the_admins_own_log_is_not_written(staff):
+    draft = CampaignFactory(owner=staff.caseworker)
+    desk = desk_of(staff.caseworker)
+
+    desk.post(f"/staff/campaigns/campaign/{draft.pk}/change/", {})
+
+    assert not admin.models.LogEntry.objects.exists()
+    assert AuditEntry.objects.exists()

@@ -1,0 +1,180 @@
+"""Colleagues at work in a real browser: at a telephone by night, without a mouse or scripts."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+
+from campaigns import lifecycle, moderation
+from tests.factories import BudgetLineFactory, CampaignFactory, book_gift
+from tests.pages import desk_of
+
+SCREENS = [(360, "dark"), (1280, "light")]
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+# What the browser says of a feature it has not got.
+REMARK = "Unrecognized feature"
+DECISION = "main section:has(button[name=decision])"
+
+
+@pytest.fixture
+def pages(staff, draft, live_campaign) -> dict[str, list[str]]:
+    """What each role opens on an ordinary day, with something on every page."""
+    book_gift(live_campaign, 350_00)
+    begun = CampaignFactory(
+        owner=staff.caseworker, terms=["Kavalchuk"], story={"en": "Mrs Kavalchuk, +375291234567."}
+    )
+    refused = CampaignFactory(owner=staff.caseworker)
+    moderation.reject(
+        moderation.submit(refused, actor=staff.caseworker), actor=staff.moderator, note="Shorter."
+    )
+    live_campaign.title = {"en": "Another title", "be": "Новы пачатак"}
+    live_campaign.story = {"en": "The \u0421linic is *far*."}
+    live_campaign.save()
+    BudgetLineFactory(campaign=live_campaign, position=3)
+    waiting = moderation.submit(live_campaign, actor=staff.caseworker)
+    paused = CampaignFactory(owner=staff.caseworker)
+    moderation.approve(moderation.submit(paused, actor=staff.caseworker), actor=staff.moderator)
+    lifecycle.move(paused.pk, "pause", actor=staff.moderator)
+    campaigns, revisions = "campaigns/campaign/", "campaigns/revision/"
+    person = f"accounts/user/{staff.finance.pk}/"
+    return {
+        "caseworker": [
+            "",
+            campaigns,
+            f"{campaigns}add/",
+            *(f"{campaigns}{one.pk}/change/" for one in (begun, refused, live_campaign)),
+            f"{revisions}?state=all",
+            "password_change/",
+        ],
+        "moderator": [
+            "",
+            campaigns,
+            revisions,
+            f"{revisions}{waiting.pk}/change/",
+            f"{revisions}{waiting.pk}/preview/",
+            f"{campaigns}{paused.pk}/change/",
+            f"{campaigns}{paused.pk}/closing/",
+        ],
+        "finance": ["", f"{campaigns}{live_campaign.pk}/change/"],
+        "administrator": [
+            "",
+            "accounts/user/",
+            "accounts/user/add/",
+            f"{person}change/",
+            f"{person}password/",
+            "accounts/auditentry/",
+            "accounts/auditentry/1/change/",
+            "accounts/notice/",
+        ],
+    }
+
+
+@pytest.fixture
+def sit_down(chromium, live_server):
+    """sit_down(person, …): a page of a browser in which this colleague has logged in."""
+
+    def open_desk(person, **settings_of_browser):
+        session = desk_of(person).cookies[settings.SESSION_COOKIE_NAME]
+        context = chromium.new_context(base_url=f"{live_server.url}/staff/", **settings_of_browser)
+        context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
+        context.set_default_timeout(10_000)
+        return context.new_page()
+
+    return open_desk
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_every_colleague_can_read_every_page(pages, staff, sit_down, width, scheme):
+    for role, addresses in pages.items():
+        page = sit_down(
+            getattr(staff, role),
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            bypass_csp=True,  # the checker brings styles of its own
+        )
+        for address in addresses:
+            page.goto(address)
+
+            assert not page.evaluate(TOO_WIDE), f"{address} scrolls sideways"
+            violations = Axe().run(page).response["violations"]
+            assert [(one["id"], one["nodes"][0]["html"]) for one in violations] == [], address
+
+
+@pytest.mark.browser
+def test_no_page_of_the_desk_breaks_the_policy(pages, staff, sit_down, chromium, live_server):
+    said, asked = [], set()
+
+    def listen(page):
+        page.on("console", lambda message: said.append((message.type, page.url, message.text)))
+        page.on("pageerror", lambda error: said.append(("error", page.url, str(error))))
+        page.on("request", lambda request: asked.add(request.url.split("/")[2]))
+        return page
+
+    listen(chromium.new_page()).goto(f"{live_server.url}/staff/login/")
+    for role, addresses in pages.items():
+        page = listen(sit_down(getattr(staff, role)))
+        for address in addresses:
+            page.goto(address)
+
+    refused = [one for one in said if one[0] in {"error", "warning"} and REMARK not in one[2]]
+    assert refused == []
+    assert asked == {live_server.url.split("/")[2]}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
+def test_a_story_goes_from_its_first_word_to_the_public(
+    staff, sit_down, visitor, live_server, scripts
+):
+    author = sit_down(staff.caseworker, java_script_enabled=scripts)
+    author.goto("")
+    author.get_by_role("link", name="Begin a campaign").click()
+    author.get_by_role("group", name="Title").get_by_label("English").fill("A roof for Alesia")
+    author.get_by_role("group", name="Story").get_by_label("English").fill("She came with a bag.")
+    line = author.locator("#budget_lines-0")
+    line.get_by_label("English").fill("Rent")
+    line.get_by_label("Amount in euros").fill("1 595,50")
+    if scripts:
+        author.get_by_role("button", name="Add another").click()
+        another = author.locator("#budget_lines-1")
+        another.get_by_label("English").fill("A course")
+        another.get_by_label("Amount in euros").fill("400")
+    author.get_by_role("button", name="Send to review").click()
+    author.get_by_text("Another person reads it now").wait_for()
+
+    reviewer = sit_down(staff.moderator, java_script_enabled=scripts)
+    reviewer.goto("")
+    reviewer.get_by_role("link", name="A roof for Alesia").click()
+    for box in reviewer.locator(DECISION).get_by_role("checkbox").all():
+        box.check()
+    reviewer.get_by_role("button", name="Approve and publish").click()
+    reviewer.get_by_text("Approved. It is public now.").wait_for()
+
+    listed = visitor.get("/en/").content.decode()
+    assert "A roof for Alesia" in listed
+    assert ("1\u202f995.50" if scripts else "1\u202f595.50") in listed
+
+
+@pytest.mark.browser
+def test_a_moderator_takes_a_campaign_down_without_a_mouse(live_campaign, staff, sit_down):
+    page = sit_down(staff.moderator)
+    page.goto("")
+
+    def reach(text: str) -> None:
+        """Press Tab until what has the focus says this."""
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if text in page.evaluate("document.activeElement.textContent"):
+                return
+        raise AssertionError(f"no way to {text} by keyboard")
+
+    reach(live_campaign.title["en"])
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/change/")
+    reach("Take down now")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+
+    page.get_by_text("Done: Take down now.").wait_for()
+    live_campaign.refresh_from_db()
+    assert live_campaign.status == "withdrawn"
