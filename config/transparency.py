@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 
 from campaigns.models import CampaignTotal
 from donations.models import LedgerEntry
-from donations.reports import CORRECTED, GROSS, RETURNED
+from donations.reports import CORRECTED, GROSS, MOVED, RETURNED
 
 Kind = LedgerEntry.Kind
 # The column of the table that each kind of entry is counted in.
 COLUMNS = {
-    **dict.fromkeys((*GROSS, *CORRECTED), "collected"),
+    **dict.fromkeys((*GROSS, *CORRECTED, *MOVED), "collected"),
     **dict.fromkeys(RETURNED, "returned"),
     Kind.FEE: "fees",
     Kind.DISBURSEMENT: "paid_out",
@@ -91,7 +91,9 @@ def months_until(today: date) -> list[Month]:
 
 def add_up(today: date) -> list[Month]:
     sums: dict[date, dict[str, int]] = {}
-    by_month = LedgerEntry.objects.annotate(month=TruncMonth("effective_at")).order_by("month")
+    # Held money is nobody's yet, and the common fund is no campaign's.
+    of_campaigns = LedgerEntry.objects.filter(account=LedgerEntry.Account.CAMPAIGN)
+    by_month = of_campaigns.annotate(month=TruncMonth("effective_at")).order_by("month")
     for row in by_month.values("month", "kind").annotate(cents=Sum("amount_cents")):
         columns = sums.setdefault(row["month"].date(), dict.fromkeys(COLUMNS.values(), 0))
         columns[COLUMNS[row["kind"]]] += row["cents"]

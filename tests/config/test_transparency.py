@@ -10,6 +10,9 @@ from tests.factories import book_gift
 
 TODAY = date(2027, 4, 2)
 
+# Entries are posted here without the donations they would have.
+pytestmark = pytest.mark.books_differ
+
 
 @pytest.fixture
 def book(live_campaign, staff):
@@ -48,6 +51,22 @@ def test_months_add_up_and_quiet_ones_are_shown(book):
         transparency.Month(date(2027, 3, 1), -1_00, 50_00, 0, 80_00, 16_50),
         transparency.Month(date(2027, 4, 1), 0, 0, 0, 0, 16_50),
     ]
+
+
+def test_held_money_is_in_no_month_until_it_is_moved_to_a_campaign(live_campaign, staff):
+    ledger.post(kind="gift", cents=9_00, source_id="pi_held", place=ledger.HELD)
+    held = LedgerEntry.objects.get()
+    assert transparency.months_until(TODAY) == []
+
+    ledger.transfer(
+        held,
+        to=ledger.of_campaign(live_campaign.pk),
+        source_id="proposal:x",
+        actor=staff.finance,
+        note="it was meant for this one",
+    )
+
+    assert transparency.whole(transparency.add_up(TODAY)).collected_cents == 9_00
 
 
 def test_a_month_begins_at_midnight_of_our_own_calendar(book, live_campaign):
