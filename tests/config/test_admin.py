@@ -9,7 +9,8 @@ from accounts import audit, notices
 from accounts.models import AuditEntry, Notice
 from accounts.roles import ADMINISTRATOR, CASEWORKER, FINANCE, MODERATOR, ROLES
 from campaigns import moderation
-from donations.models import ReconciliationRun
+from donations import matters, proposals, refund_orders
+from donations.models import Dispute, Payout, Proposal, ReconciliationRun, RefundOrder
 from tests.factories import (
     PASSWORD,
     CampaignFactory,
@@ -59,6 +60,21 @@ REACH = {
     "donations_ledgerentry_change": {FINANCE},
     "donations_webhookevent_changelist": {FINANCE},
     "donations_webhookevent_change": {FINANCE},
+    "donations_donation_refund": {FINANCE},
+    "donations_matter_changelist": {FINANCE},
+    "donations_matter_change": {FINANCE},
+    "donations_proposal_changelist": {FINANCE},
+    "donations_proposal_change": {FINANCE},
+    "donations_proposal_new": {FINANCE},
+    "donations_proposal_decide": NOBODY,
+    "donations_statement": {FINANCE},
+    "donations_statement_propose": NOBODY,
+    "donations_dispute_changelist": {FINANCE},
+    "donations_dispute_change": {FINANCE},
+    "donations_payout_changelist": {FINANCE},
+    "donations_payout_change": {FINANCE},
+    "donations_refundorder_changelist": {FINANCE},
+    "donations_refundorder_change": {FINANCE},
     "donations_reconciliationrun_changelist": {FINANCE},
     "donations_reconciliationrun_change": {FINANCE},
 }
@@ -91,6 +107,22 @@ def who_gets_in(name: str) -> set[str]:
 def house(staff, live_campaign) -> dict[str, int]:
     """One row of everything that has a page; the ids by model."""
     gift = book_gift(live_campaign)
+    proposal = proposals.propose(
+        kind=Proposal.Kind.OFFLINE_GIFT,
+        actor=staff.finance,
+        cents=5_00,
+        note="Counted by two.",
+        campaign=live_campaign,
+    )
+    order = refund_orders.order(
+        gift.donation, actor=staff.finance, cents=1_00, reason=RefundOrder.Reason.ASKED
+    )
+    dispute = Dispute.objects.create(
+        dispute_id="du_1", intent_id="pi_1", amount_cents=1_00, currency="EUR", status="lost"
+    )
+    payout = Payout.objects.create(
+        payout_id="po_1", amount_cents=1_00, currency="EUR", status="paid", arrives_on="2026-11-20"
+    )
     notices.queue(template="own_campaign_closed", to="a@mail.example", dedupe_key="a", context={})
     return {
         "campaign": live_campaign.pk,
@@ -103,6 +135,11 @@ def house(staff, live_campaign) -> dict[str, int]:
         "donormessage": DonorMessageFactory(donation=gift.donation).pk,
         "webhookevent": WebhookEventFactory().pk,
         "reconciliationrun": ReconciliationRun.objects.create().pk,
+        "matter": matters.open_matter(matters.Kind.LATE, "pi_late", cents=1_00).pk,
+        "proposal": proposal.pk,
+        "refundorder": order.pk,
+        "dispute": dispute.pk,
+        "payout": payout.pk,
     }
 
 
@@ -114,6 +151,8 @@ def path_of(name: str, house: dict[str, int]) -> str:
         return reverse(f"admin:{name}")
     except NoReverseMatch:
         model = name.split("_")[1]
+        if name == "donations_proposal_new":
+            return reverse(f"admin:{name}", args=[Proposal.Kind.OFFLINE_GIFT])
         return reverse(f"admin:{name}", args=[house[model]])
 
 
