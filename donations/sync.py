@@ -146,7 +146,8 @@ def book_refund(refund: stripe_gateway.Refund) -> None:
 def post_refund(refund: stripe_gateway.Refund) -> bool:
     """Book a refund with its gift; False while there is none."""
     with transaction.atomic():
-        donation = locked_donation(paid_by(refund.intent_id))
+        # A refund without a payment must not find a donation that has lost its own.
+        donation = locked_donation(paid_by(refund.intent_id or ""))
         if donation is None:
             return False
         if refund.currency != donation.currency:
@@ -172,7 +173,7 @@ def post_refund(refund: stripe_gateway.Refund) -> bool:
     return True
 
 
-def paid_by(intent_id: str | None) -> Q:
+def paid_by(intent_id: str) -> Q:
     """The donation that a payment belongs to, also when it is the second one for it."""
     gifts = LedgerEntry.objects.filter(kind=ledger.Kind.GIFT, source_id=intent_id)
     return Q(intent_id=intent_id, status=Status.PAID) | Q(pk__in=gifts.values("donation"))
