@@ -8,6 +8,7 @@ from campaigns.models import CampaignTotal
 from donations import inbox, sync
 from donations.models import Donation, LedgerEntry, WebhookEvent
 from donations.stripe_gateway import StripeUnavailable
+from tests.factories import book_gift
 
 Status = Donation.Status
 Flag = Donation.Flag
@@ -233,13 +234,27 @@ def test_nothing_but_a_payment_is_booked(donation, standin, deliver, client, act
 # What is not known here
 
 
-def test_a_session_of_somebody_else_waits(live_campaign, begin, standin):
+@pytest.mark.parametrize("look", [sync.sync_session, sync.fail_session])
+def test_a_session_of_somebody_else_waits(live_campaign, begin, standin, look):
     donation = begin(live_campaign)
-    standin.pay(donation.session_id)
     Donation.objects.all().delete()
 
     with pytest.raises(sync.NotYet):
-        sync.sync_session(donation.session_id)
+        look(donation.session_id)
+
+
+def test_a_refund_of_a_payment_that_no_session_made_waits(live_campaign, begin, standin):
+    """As one that finance took by telephone; an old gift may have lost its payment's id."""
+    book_gift(live_campaign)
+    Donation.objects.update(intent_id=None)
+    donation = begin(live_campaign)
+    standin.pay(donation.session_id)
+    refund = standin.refund(donation.session_id)[0]["data"]["object"]["id"]
+    with standin.account.changing():
+        standin.account.get("refund", refund)["payment_intent"] = None
+
+    with pytest.raises(sync.NotYet):
+        sync.sync_refund(refund)
 
 
 def test_a_refund_of_somebody_elses_payment_waits(live_campaign, begin, standin):
