@@ -1,7 +1,7 @@
 # Thin names for dev.py, which does the work and needs no make. Words for it go into ARGS:
 # make test ARGS="-k ledger"
 .DEFAULT_GOAL := help
-.PHONY: demo test check bench faults clean lock help
+.PHONY: demo test check bench faults clean lock messages help
 PYTHON ?= python3
 UV ?= .venv/bin/uv
 
@@ -29,5 +29,8 @@ lock: ## write both lock files anew from pyproject.toml
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(ARGS) \
 		pyproject.toml --constraints requirements-dev.txt --output-file requirements.txt
 
+messages: ## collect the texts for translators and compile their work (needs gettext)
+	@$(PYTHON) dev.py manage update_translations
+
 help: ## list these names
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -12,7 +12,10 @@ from launcher.progress import say
 from launcher.supervisor import Supervisor
 
 # These read files and settings, never the database.
-WITHOUT_DATABASE = {"scan_text", "help", "check", "makemessages", "compilemessages", "findstatic"}
+WITHOUT_DATABASE = {
+    *("check", "compilemessages", "findstatic", "help", "makemessages"),
+    *("scan_text", "update_translations"),
+}
 # These make or change tables, which the site's own role may not.
 FOR_OWNER = {"migrate", "grant_rights", "flush", "dbshell"}
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from accounts import notices
+from accounts import notices, tasks
 from accounts.models import Notice
 from tests import mailserver
 from tests.mailserver import MailServer
@@ -55,6 +55,14 @@ def test_a_letter_goes_out_once(db, server):
     (letter,) = server.letters
     assert (letter["To"], letter["Subject"]) == (READER, "News in en")
     assert letter.get_content().strip() == "Sum: 7"
+
+
+def test_the_timetable_sends_what_is_due(db, server):
+    owe()
+
+    tasks.deliver_notices()
+
+    assert len(server.letters) == 1
 
 
 def test_a_letter_speaks_its_readers_language(db, server):
