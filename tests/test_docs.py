@@ -10,7 +10,7 @@ from django.core.management import get_commands
 
 from accounts.roles import ROLES
 from campaigns.lifecycle import MOVES
-from donations import inbox
+from donations import declines, inbox
 from donations.models import MINUS, PLUS, LedgerEntry
 
 ROOT = settings.BASE_DIR
@@ -77,9 +77,10 @@ def test_every_table_is_explained():
 
 
 def test_the_webhook_is_set_up_with_the_events_that_are_handled():
-    named = set(re.findall(r"`((?:checkout\.session|charge|refund)\.[a-z_.]+)`", operations()))
+    sources = "checkout\\.session|charge|refund|radar|payout|payment_intent"
+    named = set(re.findall(rf"`((?:{sources})\.[a-z_.]+)`", operations()))
 
-    assert named == set(inbox.HANDLERS)
+    assert named == {*inbox.HANDLERS, declines.EVENT_TYPE}
 
 
 def operations() -> str:
