@@ -19,9 +19,11 @@ from django.test import RequestFactory
 from django.utils import dateformat, dates, timesince, translation
 
 from campaigns import lifecycle
+from campaigns.models import Campaign
 from config import borrowed_words
 from config.management.commands.update_translations import compiled
-from donations import sync
+from donations import sync, throttle
+from donations.models import Donation
 from tests.donations.reading import token_of
 from tests.factories import DonorMessageFactory, book_gift
 
@@ -274,8 +276,14 @@ def test_a_campaign_without_gifts_does_not_either(language, move, live_campaign,
 @in_every_language
 @pytest.mark.parametrize("page", ["403", "404", "429", "500", "maintenance", "donations/foreign"])
 def test_no_error_page_does_either(language, page):
+    campaign = Campaign(public_id="2" * 10)
+    donation = Donation(public_id="2" * 22, amount_cents=25_00, campaign=campaign)
+    wait = throttle.Wait(throttle.NETWORK, 20)
+    context = {"wait": wait, "donation": donation, "campaign": campaign}
     with translation.override(language):
-        markup = render_to_string(f"{page}.html", request=RequestFactory().get(f"/{language}/"))
+        markup = render_to_string(
+            f"{page}.html", context, request=RequestFactory().get(f"/{language}/")
+        )
 
     assert english_in(markup, language) == []
 
