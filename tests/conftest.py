@@ -4,6 +4,7 @@ import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings as project_settings
@@ -23,6 +24,13 @@ from donations.standin.account import Account
 from donations.standin.faults import Faults
 from donations.standin.server import StandIn
 from tests.factories import PASSWORD, CampaignFactory
+
+
+# No clock decides here either: on a busy machine any example may be slow.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_configure(config):
