@@ -25,7 +25,6 @@ from donations.standin.faults import Faults
 from donations.standin.server import StandIn
 from tests.factories import PASSWORD, CampaignFactory
 
-
 # No clock decides here either: on a busy machine any example may be slow.
 hypothesis.settings.register_profile(
     "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
