@@ -18,10 +18,6 @@ class CampaignQuerySet(models.QuerySet):
         """
         return self.select_for_update(no_key=True).get(pk=pk)
 
-    def live(self):
-        """Collecting, or at least meant to."""
-        return self.filter(status="live")
-
     def public(self):
         """With a page of their own: running, paused or closed."""
         return self.filter(status__in=["live", "paused", "closed"])
@@ -59,9 +55,6 @@ class CampaignQuerySet(models.QuerySet):
         if campaign.status == "closed":
             return self.filter(is_over & earlier)
         return self.filter(is_over | earlier)
-
-    def reached(self):
-        return self.filter(total__raised_cents__gte=F("live_revision__goal_cents"))
 
     def fulfilled(self, now):
         """Whose own closing rule says it is over, whatever their status."""
