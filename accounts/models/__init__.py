@@ -1,0 +1,7 @@
+"""Staff, the record of what they did, and the outbox. Donors and heroes have no accounts."""
+
+from accounts.models.letters import Notice
+from accounts.models.people import User
+from accounts.models.record import AuditEntry
+
+__all__ = ["AuditEntry", "Notice", "User"]
