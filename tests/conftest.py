@@ -32,6 +32,13 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("suite")
 
 
+NOT_TRUNCATED = {
+    "donations_ledgerentry": "ledger_not_truncated",
+    "accounts_auditentry": "audit_not_truncated",
+    "accounts_auditlink": "audit_link_not_truncated",
+}
+
+
 def pytest_configure(config):
     config.addinivalue_line(
         "markers", "books_differ: breaks the books on purpose, so they are not compared afterwards"
@@ -47,9 +54,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
     with django_db_blocker.unblock():
         fill()
-        # Between tests every table is emptied, which the ledger refuses.
+        # Between tests every table is emptied, which the ledger and the audit log refuse.
         with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE donations_ledgerentry DISABLE TRIGGER ledger_not_truncated")
+            for table, trigger in NOT_TRUNCATED.items():
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
     # Emptying the tables brings the permissions back by this signal; donations come last.
     post_migrate.connect(fill, sender=apps.get_app_config("donations"), weak=False)
 

@@ -2,6 +2,6 @@
 
 from accounts.models.letters import Notice
 from accounts.models.people import User
-from accounts.models.record import AuditEntry
+from accounts.models.record import AuditEntry, AuditLink
 
-__all__ = ["AuditEntry", "Notice", "User"]
+__all__ = ["AuditEntry", "AuditLink", "Notice", "User"]

@@ -30,3 +30,20 @@ class AuditEntry(models.Model):
 
     def __str__(self):
         return f"{self.action} {self.target}"
+
+
+class AuditLink(models.Model):
+    """An entry's place in the chain. Written by a trigger when the entry's transaction commits."""
+
+    entry = models.OneToOneField(AuditEntry, models.PROTECT, primary_key=True, related_name="link")
+    position = models.BigIntegerField(unique=True)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("link of the audit log")
+        verbose_name_plural = _("links of the audit log")
+        default_permissions = []
+
+    def __str__(self):
+        return f"{self.position}"
