@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.localized import LocalizedText, in_language
 from campaigns.public_ids import campaign_id
 from campaigns.querysets import CampaignQuerySet
+from campaigns.update_models import Update  # noqa: F401 - Django finds the models of an app here
 
 EUR_ONLY = Q(currency="EUR")
 
@@ -145,6 +146,9 @@ class Campaign(models.Model):
     )
     # Which imported text this draft came from, so that importing it twice makes one draft.
     import_digest = models.CharField(max_length=80, blank=True, editable=False)
+    # What its author has to look at since then, as campaigns.drafts.note_of writes it; {} once
+    # that is done.
+    import_note = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = CampaignQuerySet.as_manager()
 

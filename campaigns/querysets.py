@@ -6,7 +6,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.fields.json import KeyTextTransform
 
 # The draft's words, which no page for the public reads.
-DRAFT_TEXTS = ("title", "summary", "story", "hero_name", "hero_spellings")
+DRAFT_TEXTS = ("title", "summary", "story", "hero_name", "hero_spellings", "import_note")
 
 
 class CampaignQuerySet(models.QuerySet):

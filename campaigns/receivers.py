@@ -1,8 +1,9 @@
-"""What follows from a move: the caseworker hears that the campaign is over."""
+"""What follows from a move: the caseworker hears of an ending, news go down with the campaign."""
 
 from django.dispatch import receiver
 
 from accounts import notices
+from campaigns import updates
 from campaigns.models import Campaign
 from campaigns.signals import status_changed
 
@@ -17,3 +18,9 @@ def tell_owner_of_closing(sender, campaign: Campaign, move: str, **kwargs):
             dedupe_key=f"own-closed:{campaign.public_id}:{campaign.closed_at:%Y%m%dT%H%M%S}",
             context={},
         )
+
+
+@receiver(status_changed)
+def take_news_down(sender, campaign: Campaign, move: str, **kwargs):
+    if move == "withdraw":
+        updates.withdraw_all(campaign)
