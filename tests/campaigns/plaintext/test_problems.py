@@ -11,7 +11,7 @@ def test_a_problem_is_its_sentence():
 def test_a_quote_is_found_however_its_lines_broke():
     (place,) = Problem("Two goals.", "Total: 30 euro").places("Goal\nTotal:\u00a030\n  euro.")
 
-    assert place == (5, 20)
+    assert place == (5, 21)
 
 
 def test_a_name_is_rather_found_at_the_beginning_of_a_word():
