@@ -16,6 +16,7 @@ from campaigns import (
     forms,
     lifecycle,
     moderation,
+    paste_pages,
     pictures,
     previews,
     protected_terms,
@@ -224,7 +225,7 @@ class CampaignAdmin(AuditedAdmin):
                 ("closing", acts.closing),
                 ("preview", previews.of_draft),
             )
-        ] + super().get_urls()
+        ] + paste_pages.addresses(self.admin_site) + super().get_urls()
 
 
 def save_draft(campaign: Campaign, form: forms.CampaignForm) -> None:

@@ -111,6 +111,8 @@ def read(data: bytes) -> str:
     """
     if len(data) > LARGEST_FILE_BYTES:
         raise Unreadable(_("It is larger than %(size)s kB.") % {"size": LARGEST_FILE_BYTES // 1000})
+    if b"\0" in data and not data.startswith(_UTF16_MARKS):
+        raise Unreadable(_("It is not a text but a binary file."))
     text = _decode(data)
     if "\0" in text:
         raise Unreadable(_("It is not a text but a binary file."))

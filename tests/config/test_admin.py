@@ -44,6 +44,7 @@ REACH = {
     "campaigns_campaign_changelist": EVERYBODY,
     "campaigns_campaign_change": EVERYBODY,
     "campaigns_campaign_add": {CASEWORKER},
+    "campaigns_campaign_paste": {CASEWORKER},
     "campaigns_campaign_preview": {CASEWORKER},
     "campaigns_campaign_closing": {MODERATOR},
     "campaigns_campaign_history": {ADMINISTRATOR},
