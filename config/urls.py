@@ -13,6 +13,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("stripe/", include("donations.stripe_urls")),
+    path("staff/", include("config.doors")),
     path("staff/", admin.site.urls),
     path("api/v1/", include("campaigns.api_urls")),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": machines.SITEMAPS}, name="sitemap"),
@@ -28,4 +29,5 @@ urlpatterns += i18n_patterns(
 
 handler403 = "config.errors.forbidden"
 handler404 = "config.errors.not_found"
+handler429 = "config.errors.too_many"
 handler500 = "config.errors.broken"

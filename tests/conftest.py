@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 from django.test import Client
 
-from accounts import roles
+from accounts import limits, roles
 from accounts.models import User
 from campaigns import moderation
 from campaigns.models import Campaign
@@ -87,6 +87,7 @@ def books_agree(request):
 def nobody_came_before(monkeypatch):
     """The limits on attempts count what this test does, and nothing of those before it."""
     monkeypatch.setattr(counting, "PREFIX", f"test-{secrets.token_hex(8)}")
+    monkeypatch.setattr(limits, "PREFIX", f"test-{secrets.token_hex(8)}")
     monkeypatch.setattr(throttle, "own", throttle.OwnLimits())
 
 

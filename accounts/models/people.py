@@ -29,6 +29,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may enter the desk"), default=False)
+    codes_allowed = models.BooleanField(
+        _("may log in with codes"),
+        default=False,
+        help_text=_(
+            "Codes of an app can be read out to a stranger, a passkey cannot. Only for somebody "
+            "whose browser knows no passkeys."
+        ),
+    )
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
 
     USERNAME_FIELD = "email"
