@@ -56,6 +56,7 @@ def create_draft(
         )
         for position, line in enumerate(parsed.budget, start=1)
     )
+    campaign.editors.add(owner)
     audit.record(owner, "campaign.import", f"campaign:{campaign.public_id}")
     return campaign
 

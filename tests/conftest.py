@@ -16,7 +16,7 @@ from django.test import Client
 
 from accounts import limits, roles
 from accounts.models import User
-from campaigns import moderation
+from campaigns import moderation, restorations
 from campaigns.models import Campaign
 from donations import checkout, counting, reconciliation, throttle
 from donations.models import Donation
@@ -138,11 +138,22 @@ def publish(staff):
 
     def through_review(campaign: Campaign) -> Campaign:
         revision = moderation.submit(campaign, actor=campaign.owner)
-        moderation.approve(revision, actor=staff.moderator)
+        moderation.approve(revision, actor=staff.moderator, checklist=moderation.CHECKLIST)
         campaign.refresh_from_db()
         return campaign
 
     return through_review
+
+
+@pytest.fixture
+def restore(staff):
+    """restore(campaign): back from its take-down, by two moderators; a draft then."""
+
+    def by_two(campaign: Campaign) -> Campaign:
+        restorations.propose(campaign.pk, actor=staff.second_moderator, reason="It was a mistake.")
+        return restorations.confirm(campaign.pk, actor=staff.moderator)
+
+    return by_two
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The staff site as a whole: its doors, its policy, and every address for every role."""
 
+from base64 import b64decode
+
 import pytest
 from django.contrib import admin
 from django.urls import URLPattern, reverse
@@ -8,7 +10,8 @@ from django.urls.exceptions import NoReverseMatch
 from accounts import audit, notices
 from accounts.models import AuditEntry, Notice
 from accounts.roles import ADMINISTRATOR, CASEWORKER, FINANCE, MODERATOR, ROLES
-from campaigns import moderation
+from campaigns import moderation, pictures
+from campaigns.models import Campaign
 from donations import matters, proposals, refund_orders
 from donations.models import Dispute, Payout, Proposal, ReconciliationRun, RefundOrder
 from tests.factories import (
@@ -20,6 +23,9 @@ from tests.factories import (
 )
 from tests.pages import desk_of
 
+PIXEL = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 EVERYBODY = set(ROLES)
 NOBODY = set()
 
@@ -47,9 +53,13 @@ REACH = {
     "campaigns_campaign_preview": {CASEWORKER},
     "campaigns_campaign_closing": {MODERATOR},
     "campaigns_campaign_history": {ADMINISTRATOR},
+    "campaigns_campaign_takedown": {CASEWORKER, MODERATOR, ADMINISTRATOR},
+    "campaigns_campaign_record": {CASEWORKER, MODERATOR},
+    "campaigns_campaign_picture": {CASEWORKER, MODERATOR},
     "campaigns_revision_changelist": {CASEWORKER, MODERATOR},
     "campaigns_revision_change": {CASEWORKER, MODERATOR},
     "campaigns_revision_preview": {CASEWORKER, MODERATOR},
+    "campaigns_revision_links": {CASEWORKER, MODERATOR},
     "donations_donormessage_changelist": {MODERATOR},
     "donations_donormessage_change": {MODERATOR},
     "donations_donation_changelist": {FINANCE},
@@ -123,9 +133,12 @@ def house(staff, live_campaign) -> dict[str, int]:
     payout = Payout.objects.create(
         payout_id="po_1", amount_cents=1_00, currency="EUR", status="paid", arrives_on="2026-11-20"
     )
+    picture = pictures.accept(PIXEL, origin="generated", alt={})
+    Campaign.objects.filter(pk=live_campaign.pk).update(picture=picture)
     notices.queue(template="own_campaign_closed", to="a@mail.example", dedupe_key="a", context={})
     return {
         "campaign": live_campaign.pk,
+        "picture": picture.key,
         "revision": moderation.submit(live_campaign, actor=staff.caseworker).pk,
         "user": staff.finance.pk,
         "auditentry": audit.record(None, "campaign.close", "campaign:2222222222").pk,
@@ -151,6 +164,8 @@ def path_of(name: str, house: dict[str, int]) -> str:
         return reverse(f"admin:{name}")
     except NoReverseMatch:
         model = name.split("_")[1]
+        if name == "campaigns_campaign_picture":
+            return reverse(f"admin:{name}", args=[house["picture"], 640])
         if name == "donations_proposal_new":
             return reverse(f"admin:{name}", args=[Proposal.Kind.OFFLINE_GIFT])
         return reverse(f"admin:{name}", args=[house[model]])

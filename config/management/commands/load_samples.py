@@ -103,7 +103,7 @@ class Command(BaseCommand):
         except moderation.NotReady as not_ready:
             self.stdout.write(f"{name}: stays a draft. {not_ready}")
             return
-        moderation.approve(revision, actor=moderator)
+        moderation.approve(revision, actor=moderator, checklist=moderation.CHECKLIST)
         if parsed.closed:
             lifecycle.move(campaign.pk, "close", actor=moderator)
         self.stdout.write(f"{name}: /en/c/{campaign.public_id}/")
