@@ -108,7 +108,7 @@ class ProofForm(forms.Form):
     def check_password(self, password: str) -> None:
         user = self.request.user
         if not user.check_password(password):
-            audit.record(None, "user.fail_log_in", f"user:{user.pk}")
+            audit.record_for_good(None, "user.fail_log_in", f"user:{user.pk}")
             raise ValidationError(_("This is not your password."))
 
     def proceed(self) -> None:
