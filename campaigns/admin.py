@@ -26,10 +26,11 @@ from campaigns import (
     takedowns,
 )
 from campaigns.localized import in_language
-from campaigns.models import BudgetLine, Campaign, Revision
+from campaigns.models import BudgetLine, Campaign, Revision, Update
 from campaigns.money import format_money
 from campaigns.queue import RevisionAdmin
 from campaigns.templatetags.desk_tags import badge
+from campaigns.update_admin import UpdateAdmin
 
 # What the author's form writes, beside the closing while that is open.
 DRAFT_FIELDS = (
@@ -272,3 +273,4 @@ def author_panel(user, campaign: Campaign) -> dict:
 
 
 admin.site.register(Revision, RevisionAdmin)
+admin.site.register(Update, UpdateAdmin)

@@ -15,11 +15,63 @@ MORNING = time(9)
 LONGEST_REASON = 500
 
 
-class DecisionForm(forms.Form):
+class AnswersForm(forms.Form):
+    """An answer to every finding of the leak guard, which are given in their order.
+
+    After validation `answers` has (answer, reason) by the number of the finding.
+    """
+
+    def __init__(self, *args, findings: list[dict], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.findings = findings
+        for number, finding in enumerate(findings, start=1):
+            self.fields[f"answer_{number}"] = forms.ChoiceField(
+                label=_("Your answer"),
+                choices=answers_to(finding).items(),
+                required=False,
+                widget=forms.RadioSelect,
+            )
+            self.fields[f"reason_{number}"] = forms.CharField(
+                label=_("Reason"), required=False, max_length=LONGEST_REASON
+            )
+
+    @property
+    def questions(self) -> list[tuple[dict, forms.BoundField, forms.BoundField]]:
+        """Each finding with its number, and the fields that answer it."""
+        return [
+            (finding | {"number": n}, self[f"answer_{n}"], self[f"reason_{n}"])
+            for n, finding in enumerate(self.findings, start=1)
+        ]
+
+    @property
+    def answers(self) -> dict[int, tuple[str, str]]:
+        given = {
+            n: (self.cleaned_data.get(f"answer_{n}"), self.cleaned_data.get(f"reason_{n}", ""))
+            for n in range(1, len(self.findings) + 1)
+        }
+        return {n: answer for n, answer in given.items() if answer[0]}
+
+    @property
+    def asks_for_changes(self) -> bool:
+        return any(answer == MUST_CHANGE for answer, _reason in self.answers.values())
+
+    def check_answers(self) -> None:
+        """Complain about every answer that keeps a text from being approved."""
+        for n, finding in enumerate(self.findings, start=1):
+            answer, reason = self.answers.get(n, (None, ""))
+            if answer is None:
+                self.add_error(f"answer_{n}", _("Answer this before you approve."))
+            elif answer == MUST_CHANGE:
+                self.add_error(f"answer_{n}", _("What must change is not approved: request it."))
+            elif needs_reason(finding, answer) and not reason.strip():
+                self.add_error(f"reason_{n}", _("Say why: the reason is kept with the decision."))
+
+
+class DecisionForm(AnswersForm):
     """Approving needs every box and an answer to every finding; asking for changes, a reason.
 
-    `findings` are those of moderation.current_findings. After validation `answers` has (answer,
-    reason) by the number of the finding, and `publish_at` the hour that was chosen, if any.
+    `findings` are those of moderation.current_findings. After validation `publish_at` is the hour
+    that was chosen, if any.
     """
 
     APPROVE, SCHEDULE, CHANGES = "approve", "schedule", "changes"
@@ -56,43 +108,16 @@ class DecisionForm(forms.Form):
         error_messages={"required": _("Approve it or request changes.")},
     )
 
-    def __init__(self, *args, revision: Revision, findings: list[dict], **kwargs):
+    def __init__(self, *args, revision: Revision, **kwargs):
         super().__init__(*args, **kwargs)
-        self.revision, self.findings = revision, findings
+        self.revision = revision
         self.publish_at = None
-        for number, finding in enumerate(findings, start=1):
-            self.fields[f"answer_{number}"] = forms.ChoiceField(
-                label=_("Your answer"),
-                choices=answers_to(finding).items(),
-                required=False,
-                widget=forms.RadioSelect,
-            )
-            self.fields[f"reason_{number}"] = forms.CharField(
-                label=_("Reason"), required=False, max_length=LONGEST_REASON
-            )
-
-    @property
-    def questions(self) -> list[tuple[dict, forms.BoundField, forms.BoundField]]:
-        """Each finding with its number, and the fields that answer it."""
-        return [
-            (finding | {"number": n}, self[f"answer_{n}"], self[f"reason_{n}"])
-            for n, finding in enumerate(self.findings, start=1)
-        ]
-
-    @property
-    def answers(self) -> dict[int, tuple[str, str]]:
-        given = {
-            n: (self.cleaned_data.get(f"answer_{n}"), self.cleaned_data.get(f"reason_{n}", ""))
-            for n in range(1, len(self.findings) + 1)
-        }
-        return {n: answer for n, answer in given.items() if answer[0]}
 
     def clean(self):
         cleaned = super().clean()
         decision = cleaned.get("decision")
         if decision == self.CHANGES:
-            must_change = any(answer == MUST_CHANGE for answer, _reason in self.answers.values())
-            if not cleaned.get("note") and not must_change:
+            if not cleaned.get("note") and not self.asks_for_changes:
                 self.add_error("note", _("Say what should change: the author needs the reason."))
         elif decision:
             if len(cleaned.get("checklist", [])) < len(CHECKLIST):
@@ -101,16 +126,6 @@ class DecisionForm(forms.Form):
         if decision == self.SCHEDULE:
             self.check_hour(cleaned.get("publish_on"), cleaned.get("publish_time"))
         return cleaned
-
-    def check_answers(self) -> None:
-        for n, finding in enumerate(self.findings, start=1):
-            answer, reason = self.answers.get(n, (None, ""))
-            if answer is None:
-                self.add_error(f"answer_{n}", _("Answer this before you approve."))
-            elif answer == MUST_CHANGE:
-                self.add_error(f"answer_{n}", _("What must change is not approved: request it."))
-            elif needs_reason(finding, answer) and not reason.strip():
-                self.add_error(f"reason_{n}", _("Say why: the reason is kept with the decision."))
 
     def check_hour(self, day, clock) -> None:
         if day is None or clock is None:

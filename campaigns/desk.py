@@ -1,17 +1,24 @@
 """What waits for caseworkers and moderators on their first page."""
 
-from django.db.models import OuterRef, Subquery
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.desk import Row, Section
+from campaigns import comments, update_desk
 from campaigns.localized import in_language
-from campaigns.models import Campaign, Revision
+from campaigns.models import Campaign, Restoration, Revision
 from campaigns.money import format_money
 
 SHOWN = 20
+SOON = timedelta(days=7)
 RUNNING = [Campaign.Status.LIVE, Campaign.Status.PAUSED]
 State = Revision.State
 
@@ -19,17 +26,116 @@ State = Revision.State
 def sections(user) -> list[Section]:
     found = []
     if user.has_perm("campaigns.review_campaign"):
-        found += [queue(user), running(user)]
+        # Whoever wrote last waits: here the author of the campaign.
+        asked = comments.unanswered().filter(last_by=F("campaign__owner"))
+        found += [queue(user), *restorations(user), *answers(asked.exclude(last_by=user))]
+        found += [*planned(Revision.objects.all()), *closing(Campaign.objects.all()), running(user)]
     if user.has_perm("campaigns.change_campaign"):
-        found += own(user)
-    return found
+        mine = comments.unanswered().filter(campaign__owner=user).exclude(last_by=user)
+        changes, *others = own(user)
+        found += [changes, *answers(mine), *others]
+        found += planned(Revision.objects.filter(campaign__owner=user))
+        found += closing(Campaign.objects.owned_by(user))
+    return found + update_desk.sections(user)
+
+
+# What is only there when there is something to do or to know.
+
+
+def answers(revisions: QuerySet) -> list[Section]:
+    """Revisions about which somebody on the other side wrote last."""
+    rows = [
+        Row(
+            text=title_of(revision)[0],
+            lang=title_of(revision)[1],
+            url=reverse("admin:campaigns_revision_change", args=[revision.pk]) + "#comments-h",
+            note=_("written %(age)s ago") % {"age": timesince(revision.last_at, depth=1)},
+        )
+        for revision in revisions[:SHOWN]
+    ]
+    return [Section(title=_("Comments that wait for an answer"), rows=rows)] if rows else []
+
+
+def restorations(user) -> list[Section]:
+    """What a colleague proposes to bring back, and this moderator may agree to."""
+    proposed = (
+        Restoration.objects.filter(settled_at__isnull=True)
+        .exclude(proposed_by=user)
+        .select_related("campaign", "proposed_by")
+    )
+    rows = [
+        Row(
+            text=restoration.campaign.public_id,
+            url=page(restoration.campaign),
+            note=_("proposed by %(name)s") % {"name": restoration.proposed_by},
+        )
+        for restoration in proposed[:SHOWN]
+    ]
+    return [Section(title=_("To bring back, if you agree"), rows=rows)] if rows else []
+
+
+def planned(revisions: QuerySet) -> list[Section]:
+    """What was approved and goes public at its hour."""
+    waiting = revisions.filter(state=State.SCHEDULED).select_related("campaign")
+    rows = [
+        Row(
+            text=title_of(revision)[0],
+            lang=title_of(revision)[1],
+            url=reverse("admin:campaigns_revision_change", args=[revision.pk]),
+            note=_("%(hour)s (%(zone)s)")
+            % {
+                "hour": date_format(
+                    revision.publish_at.astimezone(ZoneInfo(revision.campaign.time_zone)),
+                    "SHORT_DATETIME_FORMAT",
+                ),
+                "zone": revision.campaign.time_zone,
+            },
+        )
+        for revision in waiting.order_by("publish_at")[:SHOWN]
+    ]
+    return [Section(title=_("Goes public soon"), rows=rows)] if rows else []
+
+
+def closing(campaigns: QuerySet) -> list[Section]:
+    """What closes by its date within a week."""
+    soon = (
+        campaigns.filter(
+            status__in=RUNNING,
+            closing_rule=Campaign.ClosingRule.ON_DATE,
+            ends_at__lte=timezone.now() + SOON,
+        )
+        .select_related("live_revision", "total")
+        .order_by("ends_at")
+    )
+    rows = [
+        Row(
+            text=title_of(campaign.live_revision)[0],
+            lang=title_of(campaign.live_revision)[1],
+            url=page(campaign),
+            note=_("last day %(day)s, %(collected)s")
+            % {
+                "day": date_format(campaign.ends_on, "SHORT_DATE_FORMAT"),
+                "collected": collected(campaign),
+            },
+        )
+        for campaign in soon[:SHOWN]
+    ]
+    return [Section(title=_("Closes soon"), rows=rows)] if rows else []
+
+
+def title_of(revision: Revision) -> tuple[str, str]:
+    """A title that is there, and its language."""
+    return in_language(revision.content["title"])
+
+
+# What is always there, and says what to do when it is empty.
 
 
 def queue(user) -> Section:
     """Revisions that wait for a decision, the oldest first."""
     waiting = (
         Revision.objects.filter(state=State.SUBMITTED)
-        .select_related("campaign", "submitted_by")
+        .select_related("campaign", "submitted_by", "held_by")
         .order_by("submitted_at")
     )
     return Section(
@@ -43,14 +149,18 @@ def queue(user) -> Section:
 
 def queued(revision: Revision, user) -> Row:
     text, language = in_language(revision.content["title"])
-    own = revision.submitted_by_id == user.pk
+    badge = ""
+    if revision.submitted_by_id == user.pk:
+        badge = _("Your own: somebody else decides")
+    elif revision.held_by:
+        badge = _("in the hands of %(name)s") % {"name": revision.held_by}
     return Row(
         text=text,
         lang=language,
         url=reverse("admin:campaigns_revision_change", args=[revision.pk]),
         note=_("by %(author)s, waiting for %(age)s")
         % {"author": revision.submitted_by, "age": timesince(revision.submitted_at, depth=1)},
-        badge=_("Your own: somebody else decides") if own else "",
+        badge=badge,
     )
 
 
@@ -96,7 +206,10 @@ def own(user) -> list[Section]:
     drafts = [
         row
         for row in campaigns
-        if row.status == Campaign.Status.DRAFT and row not in asked and row not in waiting
+        if row.status == Campaign.Status.DRAFT
+        and row not in asked
+        and row not in waiting
+        and row.latest_state != State.SCHEDULED
     ]
     return [
         Section(

@@ -1,7 +1,8 @@
-"""News of opened campaigns for feed readers; it knows days, no hours."""
+"""Opened campaigns and their news for feed readers; it knows days, no hours."""
 
 import re
-from datetime import UTC, datetime, time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 
 from django.contrib.syndication.views import Feed
 from django.urls import reverse, reverse_lazy
@@ -11,12 +12,48 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from campaigns import public
-from campaigns.models import Campaign
+from campaigns import public, timeline
+from campaigns.localized import in_language
+from campaigns.models import Campaign, Update
 
 NEWEST = 30
 # What XML cannot hold; pasted from a word processor it would break the feed for everybody.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that is new; `text` may hold the short list of tags a story may hold."""
+
+    day: date
+    title: str
+    text: str
+    link: str
+
+
+def opened(language: str) -> list[Entry]:
+    now = timezone.now()
+    newest = Campaign.objects.public().for_page().newest_first()[:NEWEST]
+    shown = [public.present(campaign, language=language, now=now) for campaign in newest]
+    return [
+        Entry(campaign.opened_on, campaign.title.text, campaign.lead.text, page(campaign.public_id))
+        for campaign in shown
+    ]
+
+
+def news(language: str) -> list[Entry]:
+    newest = Update.objects.public().newest_first().select_related("campaign__live_revision")
+    entries = []
+    for row in newest[:NEWEST]:
+        update = timeline.present(row, language)
+        about, _language = in_language(row.campaign.live_revision.content["title"], language)
+        link = f"{page(row.campaign.public_id)}#{update.anchor}"
+        entries.append(Entry(update.day, f"{about}: {update.title}", update.html, link))
+    return entries
+
+
+def page(public_id: str) -> str:
+    return reverse("campaigns:detail", args=[public_id])
 
 
 class CampaignFeed(Feed):
@@ -26,21 +63,21 @@ class CampaignFeed(Feed):
     link = reverse_lazy("campaigns:list")
 
     def items(self):
-        now = timezone.now()
-        newest = Campaign.objects.public().for_page().newest_first()[:NEWEST]
-        return [public.present(campaign, language=get_language(), now=now) for campaign in newest]
+        language = get_language()
+        entries = opened(language) + news(language)
+        return sorted(entries, key=lambda entry: entry.day, reverse=True)[:NEWEST]
 
-    def item_title(self, campaign):
-        return UNPRINTABLE.sub("", campaign.title.text)
+    def item_title(self, entry):
+        return UNPRINTABLE.sub("", entry.title)
 
-    def item_description(self, campaign):
-        return UNPRINTABLE.sub("", campaign.lead.text)
+    def item_description(self, entry):
+        return UNPRINTABLE.sub("", entry.text)
 
-    def item_link(self, campaign):
-        return reverse("campaigns:detail", args=[campaign.public_id])
+    def item_link(self, entry):
+        return entry.link
 
-    def item_pubdate(self, campaign):
-        return datetime.combine(campaign.opened_on, time(), UTC)
+    def item_pubdate(self, entry):
+        return datetime.combine(entry.day, time(), UTC)
 
     item_updateddate = item_pubdate
 

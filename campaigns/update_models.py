@@ -3,11 +3,15 @@
 from django import forms
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.localized import LocalizedText, in_language
 from campaigns.public_ids import campaign_id
+from campaigns.review_models import FINDINGS_ANSWERED
+
+# Once approved by a second person, whatever became of it since.
+APPROVED = ("approved", "replaced", "withdrawn")
 
 
 class UpdateQuerySet(models.QuerySet):
@@ -23,12 +27,15 @@ class UpdateQuerySet(models.QuerySet):
         return self.order_by("-published_on", "-pk")
 
     def visible_to(self, user):
-        """A caseworker's own, and for reviewers what has left its author's desk."""
+        """A caseworker's own, what has left its author's desk for reviewers, and what is public
+        for whoever may take it down."""
         seen = Q(pk__in=[])
         if user.has_perm("campaigns.change_campaign"):
             seen |= Q(campaign__owner=user)
         if user.has_perm("campaigns.review_campaign"):
             seen |= ~Q(state="draft")
+        if user.has_perm("campaigns.withdraw_campaign"):
+            seen |= Q(state="approved")
         return self.filter(seen)
 
 
@@ -72,7 +79,10 @@ class Update(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
     )
+    # Of the leak guard, each with the reviewer's answer: see campaigns/findings.py.
     findings = models.JSONField(default=list, blank=True, editable=False)
+    # What the reviewer said to have checked, by the names in campaigns/updates.py.
+    checked = models.JSONField(default=list, blank=True, editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     submitted_at = models.DateTimeField(null=True, editable=False)
@@ -93,11 +103,26 @@ class Update(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="update_approved_by_another",
-                condition=~Q(state__in=["approved", "replaced", "withdrawn"])
+                condition=~Q(state__in=APPROVED)
                 | (
                     Q(decided_by__isnull=False, decided_at__isnull=False)
                     & Q(published_on__isnull=False)
                     & ~Q(decided_by=F("author"))
+                ),
+            ),
+            models.CheckConstraint(
+                name="update_approved_when_checked",
+                condition=~Q(state__in=APPROVED) | ~Q(checked=[]),
+            ),
+            models.CheckConstraint(
+                name="update_findings_answered",
+                condition=~Q(state__in=APPROVED)
+                | Q(
+                    Func(
+                        F("findings"),
+                        template=FINDINGS_ANSWERED,
+                        output_field=models.BooleanField(),
+                    )
                 ),
             ),
             models.CheckConstraint(

@@ -11,10 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import audit, notices
 from accounts.roles import holders
 from campaigns import leakguard
+from campaigns.findings import answered, joined, open_points, to_change
 from campaigns.localized import in_language
 from campaigns.models import Campaign, Update
 from campaigns.moderation import NotPossible, NotReady, objections, reviewer_only
@@ -23,6 +25,12 @@ State, Kind = Update.State, Update.Kind
 
 TEXTS = ("title", "text")
 PUBLIC = frozenset({Campaign.Status.LIVE, Campaign.Status.PAUSED, Campaign.Status.CLOSED})
+# What a reviewer says to have checked; an approval needs all of it.
+CHECKLIST = {
+    "true": gettext_lazy("What it says was confirmed to me or to a colleague I asked."),
+    "relatives": gettext_lazy("Nobody who is still in reach can be found through it."),
+    "consent": gettext_lazy("The hero has read this version and agrees to it."),
+}
 # What its author may continue in a new draft.
 ENDED = frozenset({State.APPROVED, State.REJECTED, State.RECALLED, State.WITHDRAWN})
 
@@ -56,18 +64,22 @@ def write(update: Update, *, actor, kind: str, title: dict, text: dict, seen: di
     return update
 
 
-def submit(update: Update, *, actor) -> Update:
-    """Freeze a draft and put it before the reviewers. Raises NotReady with every reason."""
+def submit(update: Update, *, actor, contested: bool = False) -> Update:
+    """Freeze a draft and put it before the reviewers. Raises NotReady with every reason.
+
+    contested: the author takes what the leak guard forbids for a false alarm. It is sent all the
+    same, and a reviewer answers each finding.
+    """
     with transaction.atomic():
         update = locked(update)
         own_draft_only(update, actor)
         findings = scan(update)
-        if reasons := obstacles(update, findings):
+        if reasons := obstacles(update, [] if contested else findings):
             raise NotReady(reasons)
         update.state, update.submitted_at = State.SUBMITTED, timezone.now()
         update.findings = [finding.as_json() for finding in findings]
         update.save(update_fields=["state", "submitted_at", "findings"])
-        audit.record(actor, "update.submit", target(update))
+        audit.record(actor, "update.submit", target(update), contested=contested)
         for reviewer in holders("campaigns.review_campaign").exclude(pk=actor.pk):
             notices.queue(
                 template="revision_submitted",
@@ -112,35 +124,52 @@ def recall(update: Update, *, actor) -> Update:
     return update
 
 
-def approve(update: Update, *, actor, note: str = "", checklist=()) -> Update:
-    """Publish exactly what was reviewed, dated today; what it corrects is no longer shown."""
+def approve(update: Update, *, actor, checklist, answers=None, note: str = "") -> Update:
+    """Publish exactly what was reviewed, dated today; what it corrects is no longer shown.
+
+    checklist names all of CHECKLIST; answers has (answer, reason) for findings by their number,
+    see campaigns/findings.py. Raises NotPossible with what is missing.
+    """
     with transaction.atomic():
         update = waiting(update)
         reviewer_only(actor)
         if is_author(update, actor):
             raise PermissionDenied("nobody approves their own text")
-        # The campaign may have moved, and words been protected, since this was submitted.
-        if reasons := obstacles(update, scan(update)):
+        missing = [str(CHECKLIST[name]) for name in CHECKLIST if name not in checklist]
+        if missing:
+            raise NotPossible(_("Not checked yet:") + " " + " ".join(missing))
+        update.findings = answered(current_findings(update), answers or {})
+        # The campaign may have moved since this was submitted.
+        if reasons := obstacles(update, []) + open_points(update.findings):
             raise NotPossible(" ".join(reasons))
         corrected = shown_before(update)
         update.published_on = corrected.published_on if corrected else today(update.campaign)
-        decide(update, State.APPROVED, actor, note.strip(), checklist=list(checklist))
+        update.checked = list(checklist)
+        decide(update, State.APPROVED, actor, note.strip())
         if corrected:
             Update.objects.filter(pk=corrected.pk).update(state=State.REPLACED)
         tell_author(update, "revision_approved")
     return update
 
 
-def reject(update: Update, *, actor, note: str) -> Update:
-    """Ask for changes; the reason is required and goes to the author."""
-    if not note.strip():
-        raise NotPossible(_("Say what should change: the author needs the reason."))
+def reject(update: Update, *, actor, note: str = "", checklist=(), answers=None) -> Update:
+    """Ask for changes; the author needs a reason, in the note or in an answer to a finding."""
     with transaction.atomic():
         update = waiting(update)
         reviewer_only(actor)
-        decide(update, State.REJECTED, actor, note.strip())
+        update.findings = answered(current_findings(update), answers or {})
+        note = "\n".join([note.strip(), *to_change(update.findings)]).strip()
+        if not note:
+            raise NotPossible(_("Say what should change: the author needs the reason."))
+        update.checked = list(checklist)
+        decide(update, State.REJECTED, actor, note)
         tell_author(update, "revision_rejected")
     return update
+
+
+def current_findings(update: Update) -> list[dict]:
+    """What was found at its submission, and what is found now: words may have been protected."""
+    return joined(update.findings, [finding.as_json() for finding in scan(update)])
 
 
 def redraft(update: Update, *, actor) -> Update:
@@ -148,7 +177,7 @@ def redraft(update: Update, *, actor) -> Update:
     with transaction.atomic():
         update = locked(update)
         author_only(update.campaign, actor)
-        if update.state not in ENDED or Update.objects.filter(previous=update).exists():
+        if not may_be_continued(update):
             raise NotPossible(_("It is continued elsewhere already: look at the list."))
         draft = Update.objects.create(
             campaign=update.campaign,
@@ -160,6 +189,10 @@ def redraft(update: Update, *, actor) -> Update:
         )
         audit.record(actor, "update.create", target(draft), continues=target(update))
     return draft
+
+
+def may_be_continued(update: Update) -> bool:
+    return update.state in ENDED and not Update.objects.filter(previous=update).exists()
 
 
 def discard(update: Update, *, actor) -> None:
@@ -264,11 +297,26 @@ def is_author(update: Update, actor) -> bool:
     return actor.pk in authors
 
 
-def decide(update: Update, state: str, actor, note: str = "", **checked) -> None:
+def decide(update: Update, state: str, actor, note: str = "") -> None:
     update.state, update.note = state, note
     update.decided_by, update.decided_at = actor, timezone.now()
-    update.save(update_fields=["state", "note", "decided_by", "decided_at", "published_on"])
-    audit.record(actor, f"update.{state}", target(update), note=note, **checked)
+    update.save(
+        update_fields=[
+            *("state", "note", "decided_by", "decided_at"),
+            *("findings", "checked", "published_on"),
+        ]
+    )
+    audit.record(
+        actor,
+        f"update.{state}",
+        target(update),
+        note=note,
+        checklist=update.checked,
+        findings=[
+            {name: finding.get(name, "") for name in ("rule", "place", "answer", "reason")}
+            for finding in update.findings
+        ],
+    )
 
 
 def tell_author(update: Update, template: str) -> None:

@@ -5,6 +5,13 @@ from django.db import migrations, models
 import campaigns.localized
 import campaigns.public_ids
 
+# How many findings there are, and how many of them let a text go public.
+ANSWERED = """jsonb_array_length(%(expressions)s) = jsonb_array_length(
+    jsonb_path_query_array(%(expressions)s, '$[*] ? (
+        @.severity != "block" && @.answer == "false_alarm"
+        || @.severity != "block" && @.answer == "accepted" && @.reason like_regex "[^ ]"
+        || @.severity == "block" && @.answer == "false_alarm" && @.reason like_regex "[^ ]"
+    )'))"""
 # What was sent to review stays as it was sent: the reviewer approves the very words that were read.
 FROZEN = """
     CREATE FUNCTION update_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -92,6 +99,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("findings", models.JSONField(blank=True, default=list, editable=False)),
+                ("checked", models.JSONField(blank=True, default=list, editable=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("submitted_at", models.DateTimeField(editable=False, null=True)),
                 ("decided_at", models.DateTimeField(editable=False, null=True)),
@@ -149,7 +157,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
-                                ("state__in", ["approved", "replaced", "withdrawn"]), _negated=True
+                                ("state__in", ("approved", "replaced", "withdrawn")), _negated=True
                             ),
                             models.Q(
                                 ("decided_at__isnull", False),
@@ -160,6 +168,32 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="update_approved_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("approved", "replaced", "withdrawn")), _negated=True
+                            ),
+                            models.Q(("checked", []), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="update_approved_when_checked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("approved", "replaced", "withdrawn")), _negated=True
+                            ),
+                            models.Q(
+                                models.Func(
+                                    models.F("findings"),
+                                    output_field=models.BooleanField(),
+                                    template=ANSWERED,
+                                )
+                            ),
+                            _connector="OR",
+                        ),
+                        name="update_findings_answered",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from campaigns import comments, lifecycle
 from campaigns.findings import ANSWERS
 from campaigns.leakguard import BLOCK
-from campaigns.models import Campaign, Category, Picture, Revision
+from campaigns.models import Campaign, Category, Picture, Revision, Update
 from campaigns.standouts import DATE, NAME, NUMBER
 
 register = template.Library()
@@ -26,7 +26,9 @@ PLACES = {
     "title": gettext_lazy("Title"),
     "summary": gettext_lazy("Lead"),
     "story": gettext_lazy("Story"),
+    "text": gettext_lazy("Text"),
     "hero_name": gettext_lazy("Alias"),
+    "hero_spellings": gettext_lazy("Spellings of the alias"),
     "label": gettext_lazy("Budget line"),
     "picture": gettext_lazy("Picture"),
     "anonymity": gettext_lazy("Anonymity"),
@@ -137,8 +139,8 @@ def abridged(text: str) -> str:
 
 
 @register.filter
-def badge(row: Campaign | Revision) -> str:
-    """The status of a campaign, or the state of a revision, in a word."""
+def badge(row: Campaign | Revision | Update) -> str:
+    """The status of a campaign, or the state of a revision or an update, in a word."""
     if isinstance(row, Campaign):
         value, word = row.status, row.get_status_display()
     else:

@@ -14,6 +14,11 @@ from tests.threads import at_once, kinds_of
 State = Update.State
 
 
+def approve(update, *, actor, **given):
+    """As a reviewer does who has looked at everything."""
+    return updates.approve(update, actor=actor, checklist=list(updates.CHECKLIST), **given)
+
+
 @pytest.fixture
 def update(live_campaign) -> Update:
     """A draft of staff.caseworker."""
@@ -27,7 +32,11 @@ def waiting(update, staff) -> Update:
 
 @pytest.fixture
 def published(waiting, staff) -> Update:
-    return updates.approve(waiting, actor=staff.moderator)
+    return approve(waiting, actor=staff.moderator)
+
+
+def another_waiting(update, staff) -> Update:
+    return updates.submit(UpdateFactory(campaign=update.campaign), actor=staff.caseworker)
 
 
 def shown(campaign, language="en") -> list[str]:
@@ -66,7 +75,7 @@ def test_only_a_moderator_decides(waiting, staff, name):
     actor = getattr(staff, name)
 
     with pytest.raises(PermissionDenied):
-        updates.approve(waiting, actor=actor)
+        approve(waiting, actor=actor)
     with pytest.raises(PermissionDenied):
         updates.reject(waiting, actor=actor, note="Shorter.")
     waiting.refresh_from_db()
@@ -77,7 +86,7 @@ def test_an_author_who_became_a_moderator_cannot_approve(waiting, staff):
     staff.caseworker.groups.set(staff.moderator.groups.all())
 
     with pytest.raises(PermissionDenied):
-        updates.approve(waiting, actor=type(staff.caseworker).objects.get(pk=staff.caseworker.pk))
+        approve(waiting, actor=type(staff.caseworker).objects.get(pk=staff.caseworker.pk))
 
 
 def test_whose_words_are_continued_cannot_approve_either(published, staff):
@@ -89,9 +98,7 @@ def test_whose_words_are_continued_cannot_approve_either(published, staff):
     staff.caseworker.groups.set(staff.moderator.groups.all())
 
     with pytest.raises(PermissionDenied):
-        updates.approve(
-            correction, actor=type(staff.caseworker).objects.get(pk=staff.caseworker.pk)
-        )
+        approve(correction, actor=type(staff.caseworker).objects.get(pk=staff.caseworker.pk))
 
 
 def test_the_database_refuses_an_approval_by_the_author(waiting, published, staff):
@@ -155,8 +162,58 @@ def test_a_protected_word_keeps_an_update_from_review(update, staff):
 def test_a_word_protected_meanwhile_keeps_an_update_from_being_approved(waiting, staff):
     protected_terms.protect(waiting.campaign, ["Landlord"])
 
-    with pytest.raises(NotPossible, match="landlord"):
-        updates.approve(waiting, actor=staff.moderator)
+    with pytest.raises(NotPossible, match="“landlord”, is not answered yet"):
+        approve(waiting, actor=staff.moderator)
+
+
+def test_a_false_alarm_goes_public_with_a_reason_and_stays_in_the_record(update, staff):
+    protected_terms.protect(update.campaign, ["Landlord"])
+    waiting = updates.submit(update, actor=staff.caseworker, contested=True)
+    numbers = range(1, len(waiting.findings) + 1)
+
+    for answer in ("accepted", "must_change", "false_alarm"):
+        with pytest.raises(NotPossible):
+            approve(waiting, actor=staff.moderator, answers=dict.fromkeys(numbers, (answer, "")))
+    approved = approve(
+        waiting,
+        actor=staff.moderator,
+        answers=dict.fromkeys(numbers, ("false_alarm", "A common noun here.")),
+    )
+
+    assert {finding["reason"] for finding in approved.findings} == {"A common noun here."}
+    (entry,) = AuditEntry.objects.filter(action="update.approved")
+    assert entry.data["findings"][0]["answer"] == "false_alarm"
+    assert entry.data["checklist"] == list(updates.CHECKLIST)
+
+
+def test_approving_needs_every_box(waiting, staff):
+    with pytest.raises(NotPossible, match="Not checked yet"):
+        updates.approve(waiting, actor=staff.moderator, checklist=["true", "consent"])
+
+
+def test_an_answer_that_something_must_change_is_reason_enough(update, staff):
+    Update.objects.update(text={"en": "The \u0421linic is far."})
+    waiting = updates.submit(update, actor=staff.caseworker)
+
+    rejected = updates.reject(
+        waiting, actor=staff.moderator, answers={1: ("must_change", "Type it again.")}
+    )
+
+    assert rejected.note == "“\u0421linic”: Type it again."
+    with pytest.raises(NotPossible):
+        updates.reject(another_waiting(update, staff), actor=staff.moderator)
+
+
+def test_the_database_refuses_an_approval_of_which_nothing_was_checked(published):
+    with pytest.raises(IntegrityError, match="approved_when_checked"), transaction.atomic():
+        Update.objects.update(checked=[])
+
+
+def test_the_database_refuses_an_approval_with_an_open_finding(published):
+    finding = {"severity": "warn", "answer": "accepted", "reason": " "}
+
+    with pytest.raises(IntegrityError, match="findings_answered"), transaction.atomic():
+        Update.objects.update(findings=[finding])
 
 
 def test_a_rejected_update_is_written_anew_and_the_old_one_stays(waiting, staff):
@@ -187,7 +244,7 @@ def test_a_correction_takes_the_place_and_the_day_of_what_it_corrects(published,
     campaign = published.campaign
     assert shown(campaign) == ["The landlord waits"]
 
-    updates.approve(updates.submit(second, actor=staff.caseworker), actor=staff.moderator)
+    approve(updates.submit(second, actor=staff.caseworker), actor=staff.moderator)
 
     (one,) = timeline.of(campaign.pk, "en").news
     assert (str(one.title), one.day.isoformat()) == ("The landlord will wait", "2026-03-12")
@@ -211,7 +268,7 @@ def test_a_draft_can_be_thrown_away_and_nothing_else(update, staff):
 @pytest.mark.parametrize("name", ["caseworker", "moderator", "administrator"])
 def test_one_press_takes_one_update_down(published, staff, name):
     other = UpdateFactory(campaign=published.campaign, title={"en": "A desk"})
-    updates.approve(updates.submit(other, actor=staff.caseworker), actor=staff.moderator)
+    approve(updates.submit(other, actor=staff.caseworker), actor=staff.moderator)
 
     updates.withdraw(published, actor=getattr(staff, name))
 
@@ -239,11 +296,11 @@ def test_an_update_of_a_campaign_taken_down_cannot_be_approved(waiting, staff):
     lifecycle.move(waiting.campaign_id, "withdraw", actor=staff.moderator)
 
     with pytest.raises(NotPossible, match="public"):
-        updates.approve(waiting, actor=staff.moderator)
+        approve(waiting, actor=staff.moderator)
 
 
 def test_reviewers_and_author_hear_of_it_without_a_word_about_it(waiting, staff):
-    updates.approve(waiting, actor=staff.moderator)
+    approve(waiting, actor=staff.moderator)
 
     letters = Notice.objects.filter(dedupe_key__contains="update")
     assert sorted(letter.template for letter in letters) == [
@@ -267,7 +324,7 @@ def test_a_closing_report_is_for_a_closed_campaign(update, staff):
         updates.submit(update, actor=staff.caseworker)
 
     lifecycle.move(update.campaign_id, "close", actor=staff.moderator)
-    updates.approve(updates.submit(update, actor=staff.caseworker), actor=staff.moderator)
+    approve(updates.submit(update, actor=staff.caseworker), actor=staff.moderator)
 
     shown_on_page = timeline.of(update.campaign_id, "en")
     assert str(shown_on_page.report.title) == "The landlord waits"
@@ -280,7 +337,7 @@ def test_news_are_read_in_the_language_of_the_page_or_said_to_be_in_another(live
         title={"en": "A desk", "be": "Стол"},
         text={"en": "## Thanks\n\nTo *all*.<script>"},
     )
-    updates.approve(updates.submit(update, actor=staff.caseworker), actor=staff.moderator)
+    approve(updates.submit(update, actor=staff.caseworker), actor=staff.moderator)
 
     (one,) = timeline.of(live_campaign.pk, "be").news
 
@@ -293,7 +350,7 @@ def test_news_are_read_in_the_language_of_the_page_or_said_to_be_in_another(live
 @pytest.mark.django_db(transaction=True)
 def test_two_moderators_at_once_decide_once(waiting, staff):
     answers = at_once(
-        lambda: updates.approve(waiting, actor=staff.moderator),
+        lambda: approve(waiting, actor=staff.moderator),
         lambda: updates.reject(waiting, actor=staff.second_moderator, note="Shorter."),
     )
 
@@ -303,7 +360,7 @@ def test_two_moderators_at_once_decide_once(waiting, staff):
 @pytest.mark.django_db(transaction=True)
 def test_a_campaign_taken_down_at_the_same_moment_keeps_no_news(waiting, staff):
     at_once(
-        lambda: updates.approve(waiting, actor=staff.moderator),
+        lambda: approve(waiting, actor=staff.moderator),
         lambda: lifecycle.move(waiting.campaign_id, "withdraw", actor=staff.second_moderator),
     )
 

@@ -10,13 +10,14 @@ from django.urls.exceptions import NoReverseMatch
 from accounts import audit, notices
 from accounts.models import AuditEntry, Notice
 from accounts.roles import ADMINISTRATOR, CASEWORKER, FINANCE, MODERATOR, ROLES
-from campaigns import moderation, pictures
-from campaigns.models import Campaign
+from campaigns import moderation, pictures, updates
+from campaigns.models import Campaign, Update
 from donations import matters, proposals, refund_orders
 from donations.models import Dispute, Payout, Proposal, ReconciliationRun, RefundOrder
 from tests.factories import (
     CampaignFactory,
     DonorMessageFactory,
+    UpdateFactory,
     UserFactory,
     WebhookEventFactory,
     book_gift,
@@ -59,6 +60,9 @@ REACH = {
     "campaigns_revision_changelist": {CASEWORKER, MODERATOR},
     "campaigns_revision_change": {CASEWORKER, MODERATOR},
     "campaigns_revision_preview": {CASEWORKER, MODERATOR},
+    "campaigns_update_changelist": {CASEWORKER, MODERATOR, ADMINISTRATOR},
+    "campaigns_update_change": {CASEWORKER, MODERATOR, ADMINISTRATOR},
+    "campaigns_update_add": {CASEWORKER},
     "campaigns_revision_links": {CASEWORKER, MODERATOR},
     "donations_donormessage_changelist": {MODERATOR},
     "donations_donormessage_change": {MODERATOR},
@@ -140,6 +144,7 @@ def house(staff, live_campaign) -> dict[str, int]:
         "campaign": live_campaign.pk,
         "picture": picture.key,
         "revision": moderation.submit(live_campaign, actor=staff.caseworker).pk,
+        "update": published_update(live_campaign, staff).pk,
         "user": staff.finance.pk,
         "auditentry": audit.record(None, "campaign.close", "campaign:2222222222").pk,
         "notice": Notice.objects.first().pk,
@@ -154,6 +159,12 @@ def house(staff, live_campaign) -> dict[str, int]:
         "dispute": dispute.pk,
         "payout": payout.pk,
     }
+
+
+def published_update(campaign, staff) -> Update:
+    """One that everybody who may take it down can see."""
+    update = updates.submit(UpdateFactory(campaign=campaign), actor=staff.caseworker)
+    return updates.approve(update, actor=staff.moderator, checklist=list(updates.CHECKLIST))
 
 
 def path_of(name: str, house: dict[str, int]) -> str:
