@@ -116,6 +116,8 @@ def duplicate(campaign: Campaign, *, owner) -> Campaign:
         )
         for term in campaign.protected_terms.all()
     )
+    # Their words are in it too, so they cannot approve it either.
+    copy.editors.set({owner, *campaign.editors.all()})
     audit.record(
         owner,
         "campaign.duplicate",

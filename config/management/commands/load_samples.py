@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.roles import ADMINISTRATOR, CASEWORKER, FINANCE, MODERATOR
 from campaigns import drafts, importer, lifecycle, moderation
 from campaigns.models import Campaign, Category
-from config import imports
+from config import imports, sample_news
 from donations import ledger
 
 SAMPLES = settings.BASE_DIR / "samples"
@@ -61,7 +61,8 @@ class Command(BaseCommand):
         stories = read_stories(folder)
         self.load_cast(Path(options["logins"]) if options["logins"] else None)
         for name, texts in stories.items():
-            self.load_story(texts, EXTRAS.get(name) if folder == SAMPLES else None)
+            news = sample_news.read(folder / "news", name)
+            self.load_story(texts, EXTRAS.get(name) if folder == SAMPLES else None, news)
 
     def load_cast(self, logins: Path | None):
         """Make the colleagues; a file that lists their log-ins keeps them as they are."""
@@ -85,7 +86,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{row['role']:14} {row['email']:28} {row['password']}")
 
     @transaction.atomic
-    def load_story(self, texts: list[tuple[str, bytes]], extras):
+    def load_story(self, texts: list[tuple[str, bytes]], extras, news):
         name, data = texts[0]
         digest = drafts.file_digest(data)
         if imports.already(digest):
@@ -106,6 +107,8 @@ class Command(BaseCommand):
         moderation.approve(revision, actor=moderator, checklist=moderation.CHECKLIST)
         if parsed.closed:
             lifecycle.move(campaign.pk, "close", actor=moderator)
+        for words in news:
+            sample_news.publish(campaign, words, author=owner, reviewer=moderator)
         self.stdout.write(f"{name}: /en/c/{campaign.public_id}/")
 
 
