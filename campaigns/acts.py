@@ -97,6 +97,21 @@ def move(request, campaign_id):
     return redirect(page_of(request, campaign))
 
 
+def pause_all(request, campaigns) -> None:
+    """Pause what runs among these campaigns, and say what could not be paused."""
+    paused, left = 0, 0
+    for campaign in campaigns:
+        try:
+            lifecycle.move(campaign.pk, "pause", actor=request.user)
+            paused += 1
+        except (lifecycle.NotPossible, PermissionDenied):
+            left += 1
+    if paused:
+        messages.success(request, _("Giving is paused: %(number)s.") % {"number": paused})
+    if left:
+        messages.warning(request, _("Left as they are: %(number)s.") % {"number": left})
+
+
 @require_POST
 def restoration(request, campaign_id):
     """Bring a campaign back after a take-down: propose it, agree to it, or let it be."""

@@ -5,7 +5,7 @@ task twice changes when it happens, never whether or how often.
 """
 
 import logging
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
@@ -24,12 +24,15 @@ State = Revision.State
 
 
 def moment(day, clock, zone: str) -> datetime:
-    """The moment of this day and time of day in a zone. Raises ValueError when there is none."""
+    """The moment of this day and time of day in a zone. Raises ValueError when there is none.
+
+    In the hour that autumn brings twice, it is the first of the two.
+    """
     local = datetime.combine(day, clock, ZoneInfo(zone))
     # In the hour that is left out in spring no clock shows this.
-    if local.astimezone(ZoneInfo("UTC")).astimezone(ZoneInfo(zone)).time() != clock:
+    if local.astimezone(UTC).astimezone(ZoneInfo(zone)).time() != clock:
         raise ValueError(f"{day} {clock} does not exist in {zone}")
-    return local
+    return local.astimezone(UTC)
 
 
 def publish_due(now=None) -> list[str]:

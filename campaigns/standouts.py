@@ -29,7 +29,7 @@ DATES = re.compile(
 NUMBERS = re.compile(r"№?\s?\d+(?:[ \u00a0\u202f.,]\d+)*")
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 # What a sentence begins behind, with the signs of Markdown that open a line.
-BEGINS = re.compile(r"(?:^|[.!?…:]|\n)[\s\"“„«»(*_>#-]*$")
+BEGINS = re.compile(r"(?:^|[.!?…:]|\n)[\s\"“”„«»’)(*_>#-]*$")
 # How much of a text before a word can tell whether it begins a sentence.
 LOOK_BACK = 12
 

@@ -11,6 +11,7 @@ from django.conf import settings as project_settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.signals import post_migrate
 from django.test import Client
 
@@ -247,3 +248,9 @@ def without_database(transactional_db):
         connection.close()
 
     return lost
+
+
+@pytest.fixture
+def without_locks(monkeypatch):
+    """Rows are read, and nobody keeps others away from them."""
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **kwargs: rows.all())

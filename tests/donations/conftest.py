@@ -1,7 +1,6 @@
 """A donor before the give form, and one whose gift has arrived."""
 
 import pytest
-from django.db.models import QuerySet
 
 from donations import inbox, sync
 from donations.models import Donation
@@ -61,9 +60,3 @@ def given(begun, standin, deliver, client):
         return donation
 
     return paid
-
-
-@pytest.fixture
-def without_locks(monkeypatch):
-    """Rows are read, and nobody keeps others away from them."""
-    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **kwargs: rows.all())
