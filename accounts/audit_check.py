@@ -1,16 +1,22 @@
 """Whether the audit log is what was written into it."""
 
+import logging
 from dataclasses import asdict, dataclass
 
 from django.db.models import F, TextField
 from django.db.models.functions import Cast
+from django.utils import timezone
 
-from accounts import chain
+from accounts import audit, chain, notices, roles
 from accounts.models import AuditEntry, AuditLink
 
 # What is hashed, in this order; the migration that chains the log has the same list in SQL.
 FIELDS = ("position", "previous_hash", "entry_id", "at", "actor_id", "action", "target", "details")
 READ_AT_ONCE = 2000
+# How the log itself says that it was checked.
+CHECKED = "audit.check"
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,33 @@ def check(known_head: str = "") -> Found:
         faults.append(f"the head {known_head} is not part of the chain any more")
     last = AuditLink.objects.order_by("-position").first()
     return Found(AuditEntry.objects.count(), head_of(last), faults)
+
+
+def check_tonight() -> Found:
+    """Check the log against the head of the night before, and sound the alarm if it is broken.
+
+    The head goes to the logs of the machine too, which are kept elsewhere.
+    """
+    before = last_check()
+    found = check(before.data["head"] if before else "")
+    if found.faults:
+        logger.critical("audit log broken", extra={"faults": found.faults, "head": found.head})
+        for colleague in roles.holders("accounts.view_auditentry"):
+            notices.queue(
+                template="audit_broken",
+                to=colleague.email,
+                dedupe_key=f"audit-broken:{timezone.localdate()}:{colleague.pk}",
+                context={},
+            )
+    else:
+        logger.info("audit log whole", extra={"head": found.head})
+    audit.record(None, CHECKED, "audit", **found.as_json())
+    return found
+
+
+def last_check() -> AuditEntry | None:
+    """The entry in which the last nightly check wrote down what it found."""
+    return AuditEntry.objects.filter(action=CHECKED, actor=None).first()
 
 
 def rows():

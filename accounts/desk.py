@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from accounts.models import AuditEntry
+from accounts import audit_check, lockdown, people
+from accounts.models import AuditEntry, Invitation
 from accounts.roles import LABELS
 
 LATEST = 5
@@ -40,32 +43,105 @@ class Section:
     tone: str = ""
 
 
-def sections(user) -> list[Section]:
-    """What an administrator finds: people by role, and what happened last."""
+def alarms(user) -> list[Section]:
+    """What stands above everything else as long as it lasts; nothing on an ordinary day."""
     found = []
+    if begun := lockdown.current():
+        since = date_format(localtime(begun.began_at), "j M Y, H:i")
+        found.append(
+            Section(
+                title=_("Locked down since %(moment)s") % {"moment": since},
+                empty=_("Nothing is published until it ends at the server. The public pages stay."),
+                tone="bad",
+            )
+        )
+    if user.has_perm("accounts.change_user") and people.superusers().exists():
+        found.append(
+            Section(
+                title=_("There is an account without limits"),
+                empty=_("No role holds it back. Find out who made it, and disable it."),
+                tone="bad",
+            )
+        )
+    if user.has_perm("accounts.view_auditentry") and log_is_broken():
+        found.append(
+            Section(
+                title=_("The audit log does not agree with itself"),
+                empty=_("Something in it was changed or is missing. verify_audit names the place."),
+                tone="bad",
+            )
+        )
+    if settings.SMALL_TEAM:
+        found.append(
+            Section(
+                title=_("Small team"),
+                empty=_("One person may hold several roles here. Nobody approves their own work."),
+                tone="warn",
+            )
+        )
+    return found
+
+
+def log_is_broken() -> bool:
+    checked = audit_check.last_check()
+    return bool(checked and checked.data["faults"])
+
+
+def sections(user) -> list[Section]:
+    """What an administrator finds: what waits, people by role, and what happened last."""
+    found = []
+    if user.has_perm("accounts.decide_accesschange"):
+        found.append(waiting_changes(user))
     if user.has_perm("accounts.change_user"):
-        found.append(people())
+        found.append(people_by_role())
     if user.has_perm("accounts.view_auditentry"):
         found.append(latest_acts())
     return found
 
 
-def people() -> Section:
+def waiting_changes(user) -> Section:
+    """What other administrators proposed and this one may agree to."""
+    return Section(
+        title=_("Waiting for a second administrator"),
+        rows=[
+            Row(
+                text=f"{capfirst(change.get_kind_display())}: {change.person}",
+                url=reverse("admin:accounts_accesschange_change", args=[change.pk]),
+                note=_("proposed by %(name)s") % {"name": change.proposed_by},
+            )
+            for change in people.waiting_changes(user)[:LATEST]
+        ],
+        empty=_("Nothing waits for your agreement."),
+        more_url=reverse("admin:accounts_accesschange_changelist"),
+        more_text=_("All changes of access"),
+    )
+
+
+def people_by_role() -> Section:
     url = reverse("admin:accounts_user_changelist")
     active = Count("user", filter=Q(user__is_active=True))
     groups = Group.objects.filter(name__in=LABELS).annotate(active=active).order_by("pk")
+    rows = [
+        Row(
+            text=str(LABELS[group.name]),
+            url=f"{url}?groups__id__exact={group.pk}",
+            note=_("%(number)s active") % {"number": group.active},
+        )
+        for group in groups
+    ]
+    if invited := Invitation.objects.open().count():
+        rows.append(
+            Row(
+                text=_("Invited"),
+                url=reverse("admin:accounts_invitation_changelist"),
+                note=_("%(number)s open") % {"number": invited},
+            )
+        )
     return Section(
         title=_("People"),
-        rows=[
-            Row(
-                text=str(LABELS[group.name]),
-                url=f"{url}?groups__id__exact={group.pk}",
-                note=_("%(number)s active") % {"number": group.active},
-            )
-            for group in groups
-        ],
-        more_url=reverse("admin:accounts_user_add"),
-        more_text=_("Add a colleague"),
+        rows=rows,
+        more_url=reverse("admin:accounts_invitation_add"),
+        more_text=_("Invite a colleague"),
     )
 
 

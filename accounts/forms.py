@@ -1,73 +1,106 @@
-"""How an administrator adds and changes colleagues."""
+"""What an administrator fills in about colleagues, and what colleagues fill in themselves."""
 
 from django import forms
-from django.contrib.auth.forms import (
-    AdminPasswordChangeForm,
-    BaseUserCreationForm,
-    UserChangeForm,
-)
-from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
+from django.conf import settings
+from django.contrib.auth.forms import PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 
-from accounts import roles
-from accounts.models import User
+from accounts import invitations, passwords, roles
+from accounts.models import Invitation, User
 
 
-class RoleField(forms.ModelChoiceField):
-    """One of the groups that the table of roles makes."""
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            Group.objects.filter(name__in=roles.ROLES).order_by("pk"),
-            label=_("Role"),
-            help_text=_("One person, one role: whoever writes must not be able to approve."),
-            widget=forms.RadioSelect,
-            empty_label=None,
-            **kwargs,
-        )
-
-    def label_from_instance(self, group):
-        return roles.LABELS[group.name]
+def choices(names) -> list[tuple[str, str]]:
+    return [(name, roles.LABELS[name]) for name in names]
 
 
-class NewColleagueForm(BaseUserCreationForm):
-    role = RoleField()
+class DetailsForm(forms.ModelForm):
+    """What one administrator changes about a colleague alone."""
 
     class Meta:
         model = User
-        fields = ["email", "work_name"]
+        fields = ["work_name", "codes_allowed"]
 
 
-class ColleagueForm(UserChangeForm):
-    role = RoleField()
+class InvitationForm(forms.ModelForm):
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=choices(invitations.OFFERED),
+        widget=forms.RadioSelect,
+        help_text=_(
+            "One person, one role: whoever writes must not be able to approve. An administrator "
+            "is made of a colleague, by two administrators."
+        ),
+    )
 
     class Meta:
-        model = User
-        fields = ["email", "work_name", "is_active"]
+        model = Invitation
+        fields = ["email", "work_name", "role"]
 
-    def __init__(self, *args, **kwargs):
+
+class RolesForm(forms.Form):
+    """Which role a colleague shall have; in a small team, which roles."""
+
+    title = _("Another role")
+    new_roles = forms.MultipleChoiceField(
+        label=_("Role"), choices=choices(roles.ROLES), widget=forms.CheckboxSelectMultiple
+    )
+    note = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For the second administrator and for the audit log."),
+    )
+
+    def __init__(self, *args, person: User, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["role"].initial = self.instance.groups.filter(name__in=roles.ROLES).first()
-
-    def clean(self):
-        cleaned = super().clean()
-        role = cleaned.get("role")
-        stays = cleaned.get("is_active") and role and role.name == roles.ADMINISTRATOR
-        if role and not stays and self.is_last_administrator():
-            raise ValidationError(
-                _("This is the last administrator. Make somebody else one first.")
+        field = self.fields["new_roles"]
+        field.initial = roles.of(person)
+        if not settings.SMALL_TEAM:
+            self.fields["new_roles"] = forms.ChoiceField(
+                label=field.label,
+                choices=field.choices,
+                widget=forms.RadioSelect,
+                initial=next(iter(field.initial), None),
             )
-        return cleaned
 
-    def is_last_administrator(self) -> bool:
-        administrators = User.objects.filter(is_active=True, groups__name=roles.ADMINISTRATOR)
-        return set(administrators.values_list("pk", flat=True)) == {self.instance.pk}
+    def proposed(self) -> dict:
+        chosen = self.cleaned_data["new_roles"]
+        return {
+            "new_roles": tuple([chosen] if isinstance(chosen, str) else chosen),
+            "note": self.cleaned_data["note"],
+        }
 
 
-class NewPasswordForm(AdminPasswordChangeForm):
-    """A new password for a colleague. Log-in without one does not exist here."""
+class FactorsForm(forms.Form):
+    """The second factor of a colleague is lost."""
 
-    def __init__(self, *args, **kwargs):
+    title = _("Second factor is lost")
+    note = forms.CharField(
+        label=_("How you know that it was really them"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Call them on a number you had before; a letter or a message proves nothing. Another "
+            "administrator has to agree, then a day passes."
+        ),
+    )
+
+    def __init__(self, *args, person: User, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields.pop("usable_password", None)
+
+    def proposed(self) -> dict:
+        return {"note": self.cleaned_data["note"]}
+
+
+class ForgottenForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """A colleague changes their own password."""
+
+    def save(self, commit=True):
+        passwords.change(self.user, self.cleaned_data["new_password1"], how="changed")
+        return self.user

@@ -21,3 +21,13 @@ def try_lock(name: str, key: int = 0):
         if held:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(hashtext(%s), %s)", [name, key % 2**31])
+
+
+def hold(name: str, *, shared: bool = False) -> None:
+    """Hold the lock of this name until the caller's transaction ends; waits for its turn.
+
+    Shared holders wait for one that holds it alone, not for each other.
+    """
+    function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(hashtext(%s))", [name])  # noqa: S608 - one of two words

@@ -25,17 +25,29 @@ logger = logging.getLogger(__name__)
 TRIES = 6
 FIRST_PAUSE = timedelta(minutes=1)
 PAUSE_GROWS = 6
+# What a letter loses as soon as it is out, given up or cancelled.
+FORGOTTEN = {"to": "", "secret": ""}
 
 
-def queue(*, template: str, to: str, dedupe_key: str, context: dict, locale: str = "en") -> bool:
+def queue(
+    *,
+    template: str,
+    to: str,
+    dedupe_key: str,
+    context: dict,
+    locale: str = "en",
+    secret: str = "",
+) -> bool:
     """Owe somebody a letter; False if this news (dedupe_key) was queued before.
 
     context holds ids, amounts and dates only: it stays in the database after the letter is out.
+    What lets the reader in goes into `secret`, which is forgotten with the address.
     """
     _, created = Notice.objects.get_or_create(
         dedupe_key=dedupe_key,
         defaults={
             "to": sealed.seal(to, place=place_of(dedupe_key)),
+            "secret": secret and sealed.seal(secret, place=secret_place_of(dedupe_key)),
             "template": template,
             "context": context,
             "locale": locale,
@@ -48,7 +60,7 @@ def cancel(dedupe_prefix: str) -> int:
     """Drop queued letters whose reader asked to be forgotten; gives how many."""
     return Notice.objects.filter(
         state=Notice.State.QUEUED, dedupe_key__startswith=dedupe_prefix
-    ).update(state=Notice.State.CANCELLED, to="")
+    ).update(state=Notice.State.CANCELLED, **FORGOTTEN)
 
 
 def deliver(now=None) -> int:
@@ -73,7 +85,7 @@ def deliver_one(pk: int, now) -> bool:
         except Exception as error:  # noqa: BLE001 - one bad letter must not stop those behind it
             postpone(notice, error, now)
             return False
-        settle(notice, state=Notice.State.SENT, to="", sent_at=now)
+        settle(notice, state=Notice.State.SENT, sent_at=now, **FORGOTTEN)
         logger.info("notice sent", extra={"template": notice.template})
         return True
 
@@ -82,7 +94,7 @@ def postpone(notice: Notice, error: Exception, now) -> None:
     """Try again after a growing pause, and give up after TRIES."""
     last_error = type(error).__name__
     if notice.attempts >= TRIES:
-        settle(notice, state=Notice.State.FAILED, to="", last_error=last_error)
+        settle(notice, state=Notice.State.FAILED, last_error=last_error, **FORGOTTEN)
     else:
         pause = FIRST_PAUSE * PAUSE_GROWS ** (notice.attempts - 1)
         settle(notice, due_at=now + pause, last_error=last_error)
@@ -100,6 +112,7 @@ def settle(notice: Notice, **fields) -> None:
 
 def letter(notice: Notice) -> EmailMessage:
     """Write the letter: templates/emails/NAME.txt, whose first line is the subject."""
+    place = secret_place_of(notice.dedupe_key)
     with translation.override(notice.locale):
         text = render_to_string(
             f"emails/{notice.template}.txt",
@@ -108,6 +121,7 @@ def letter(notice: Notice) -> EmailMessage:
                 "site_url": settings.SITE_URL,
                 "contact_email": settings.CONTACT_EMAIL,
                 "language": notice.locale,
+                "secret": notice.secret and sealed.unseal(notice.secret, place=place),
             },
         )
     subject, _, body = text.strip().partition("\n")
@@ -126,3 +140,7 @@ def message_id(notice: Notice) -> str:
 
 def place_of(dedupe_key: str) -> str:
     return f"accounts.notice.to:{dedupe_key}"
+
+
+def secret_place_of(dedupe_key: str) -> str:
+    return f"accounts.notice.secret:{dedupe_key}"

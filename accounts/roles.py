@@ -29,6 +29,7 @@ ROLES = {
         "campaigns.view_budgetline",
         "campaigns.view_revision",
         "campaigns.submit_campaign",
+        "accounts.view_own_acts",
     },
     MODERATOR: {
         "campaigns.view_campaign",
@@ -61,10 +62,15 @@ ROLES = {
         "donations.view_payout",
     },
     ADMINISTRATOR: {
-        "accounts.add_user",
         "accounts.change_user",
         "accounts.view_user",
+        "accounts.add_invitation",
+        "accounts.view_invitation",
+        "accounts.add_accesschange",
+        "accounts.decide_accesschange",
+        "accounts.view_accesschange",
         "accounts.view_auditentry",
+        "accounts.export_auditentry",
         "accounts.view_notice",
         "campaigns.withdraw_campaign",
     },
@@ -87,3 +93,20 @@ def holders(name: str):
     """Active colleagues whose role grants this permission."""
     roles = [role for role, names in ROLES.items() if name in names]
     return User.objects.filter(is_active=True, groups__name__in=roles).distinct()
+
+
+def of(user: User) -> list[str]:
+    """The roles of a colleague, in the table's order; more than one only in a small team."""
+    names = {group.name for group in user.groups.all()}
+    return [role for role in ROLES if role in names]
+
+
+def words_for(names) -> str:
+    """Roles as colleagues read them."""
+    return ", ".join(str(LABELS[name]) for name in names)
+
+
+def is_last_administrator(user: User) -> bool:
+    """Whether nobody but this colleague could do what administrators do."""
+    administrators = User.objects.filter(is_active=True, groups__name=ADMINISTRATOR)
+    return set(administrators.values_list("pk", flat=True)) == {user.pk}

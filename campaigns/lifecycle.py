@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import audit
+from accounts import audit, lockdown
 from campaigns import signals, snapshot, totals
 from campaigns.models import Campaign
 
@@ -99,6 +99,11 @@ def move(campaign_id: int, name: str, *, actor, reason: str = "", revision=None)
             )
         if not may(actor, campaign, name):
             raise PermissionDenied(f"{name} is not for this person")
+        if step.target == Status.LIVE:
+            try:
+                lockdown.refuse_publishing()
+            except lockdown.InForce as reason:
+                raise NotPossible(str(reason)) from None
         source, campaign.status = campaign.status, step.target
         changed = ["status", *CHANGES[name](campaign, reason, revision)]
         campaign.save(update_fields=changed)

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts import desk as people
-from accounts import doors, proofs
+from accounts import doors, password_pages, proofs
 from accounts.doors import Standing
 from campaigns import desk as stories
 from donations import desk as money
@@ -28,9 +28,13 @@ STAFF_POLICY = {
 }
 # Sending these asks for a proof of the last minutes. A take-down is not among them: it cannot wait.
 GRAVE = {
-    "accounts_user_add",
+    "accounts_accesschange_decide",
+    "accounts_auditentry_export",
+    "accounts_invitation_act",
+    "accounts_invitation_add",
+    "accounts_user_act",
     "accounts_user_change",
-    "auth_user_password_change",
+    "accounts_user_propose",
     "campaigns_revision_change",
     "donations_donation_refund",
     "donations_proposal_decide",
@@ -96,10 +100,14 @@ class StaffAdminSite(AdminSite):
         return page
 
     def index(self, request, extra_context=None):
-        sections = [
-            section for desk in (stories, money, people) for section in desk.sections(request.user)
-        ]
+        sections = people.alarms(request.user)
+        for desk in (stories, money, people):
+            sections += desk.sections(request.user)
         return super().index(request, {"sections": sections} | (extra_context or {}))
+
+    def password_change(self, request, extra_context=None):
+        context = self.each_context(request) | (extra_context or {})
+        return password_pages.OwnPassword.as_view(extra_context=context)(request)
 
     def logout(self, request, extra_context=None):
         response = super().logout(request, extra_context)

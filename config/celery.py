@@ -21,6 +21,7 @@ HOUR = 60 * MINUTE
 app.conf.beat_schedule = {
     "process-inbox": {"task": "donations.process_inbox", "schedule": MINUTE / 2},
     "deliver-notices": {"task": "accounts.deliver_notices", "schedule": MINUTE / 2},
+    "carry-out-access": {"task": "accounts.carry_out_access", "schedule": 10 * MINUTE},
     "publish-due-revisions": {"task": "campaigns.publish_due_revisions", "schedule": MINUTE},
     "close-due-campaigns": {"task": "campaigns.close_due_campaigns", "schedule": MINUTE},
     "expire-orphans": {"task": "donations.expire_orphans", "schedule": MINUTE},
@@ -30,6 +31,17 @@ app.conf.beat_schedule = {
 # successor; the database still knows what is due.
 for entry in app.conf.beat_schedule.values():
     entry["options"] = {"expires": entry["schedule"]}
+
+app.conf.beat_schedule["forget-expired-sessions"] = {
+    "task": "accounts.forget_expired_sessions",
+    "schedule": crontab(hour="1", minute=10),
+    "options": {"expires": HOUR},
+}
+app.conf.beat_schedule["check-audit"] = {
+    "task": "accounts.check_audit",
+    "schedule": crontab(hour="1", minute=20),
+    "options": {"expires": HOUR},
+}
 
 # In the small hours of UTC, when few people give and all of yesterday is in Stripe's books. The
 # later tries are for a night in which Stripe did not answer; else they find the work done.

@@ -20,7 +20,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse, reverse_lazy
 from django.views.decorators.cache import never_cache
 
-from accounts import doors, factors, proofs
+from accounts import doors, factors, password_pages, proofs
 from accounts.doors import Standing
 from config.admin import STAFF_POLICY, lead
 
@@ -100,6 +100,14 @@ urlpatterns = [
     path("login/factor/", framed(page(AuthenticateView, "factor")), name="mfa_authenticate"),
     path("login/passkey/", framed(LoginWebAuthnView.as_view()), name="mfa_login_webauthn"),
     path("logout/", framed(site.logout), name="account_logout"),
+    path("invitation/<str:token>/", framed(password_pages.invitation), name="invitation"),
+    path("password/forgotten/", framed(password_pages.forgotten), name="password_forgotten"),
+    path("password/letter/", framed(password_pages.letter_on_its_way), name="password_letter"),
+    path(
+        "password/new/<str:name>/<str:token>/",
+        framed(password_pages.new_password),
+        name="password_new",
+    ),
     path("proof/", framed(proof), name="proof"),
     path("factors/", keeping(page(IndexView, "factors"), grave=False), name="mfa_index"),
     path(

@@ -17,6 +17,8 @@ PEOPLE = [
     re.compile(r"(?<![\w:])(?=(?:[0-9a-fA-F]*:){4}|[0-9a-fA-F:]*::)[0-9a-fA-F:]{3,39}(?![\w:])"),
     re.compile(r"\b(?:sk|rk|whsec)_[A-Za-z0-9_]+"),  # keys
     re.compile(r"\bcs_(?:test|live)_[A-Za-z0-9]+"),  # checkout sessions: a capability
+    re.compile(r"(?<=/staff/invitation/)[^\s/]+"),  # links of letters that let somebody in
+    re.compile(r"(?<=/staff/password/new/)[^\s/]+/[^\s/]+"),
 ]
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 # Django attaches the request; Celery attaches arguments and whole objects.

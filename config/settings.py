@@ -195,9 +195,13 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 15},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "accounts.password_rules.NotTooLong"},
+    {"NAME": "accounts.password_rules.NotGuessed"},
 ]
+# How long the link of a forgotten password opens anything.
+PASSWORD_RESET_TIMEOUT = 60 * 60
+# A house of a few people may give one person several roles. Nobody approves their own even then.
+SMALL_TEAM = env.bool("SMALL_TEAM", default=False)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 SESSION_ENGINE = "accounts.sessions"

@@ -1,4 +1,4 @@
-"""Who is inside: the browsers in which colleagues are logged in."""
+"""Who is inside, and when the house is locked down."""
 
 from django.conf import settings
 from django.db import models
@@ -31,3 +31,24 @@ class DeskSession(models.Model):
 
     def __str__(self):
         return f"session of {self.user}"
+
+
+class Lockdown(models.Model):
+    """A time in which nothing is published. The server begins and ends it, not the web."""
+
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    began_at = models.DateTimeField(_("began"), auto_now_add=True)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+
+    class Meta:
+        verbose_name = _("lockdown")
+        verbose_name_plural = _("lockdowns")
+        default_permissions = []
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(1), condition=models.Q(ended_at=None), name="lockdown_one_at_a_time"
+            ),
+        ]
+
+    def __str__(self):
+        return f"lockdown {self.pk}"

@@ -16,6 +16,8 @@ class Notice(models.Model):
 
     # Sealed (see accounts.sealed); blank as soon as the letter is out or given up.
     to = models.TextField(blank=True)
+    # The part of a link that lets its reader in. Sealed and blanked like the address.
+    secret = models.TextField(blank=True)
     template = models.CharField(max_length=60)
     context = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     locale = models.CharField(max_length=8, default="en")
@@ -39,7 +41,7 @@ class Notice(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="notice_forgets_address",
-                condition=models.Q(state="queued") | models.Q(to=""),
+                condition=models.Q(state="queued") | models.Q(to="", secret=""),
             ),
         ]
 

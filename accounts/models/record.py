@@ -26,7 +26,16 @@ class AuditEntry(models.Model):
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit log")
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["target", "at"], name="audit_by_target")]
+        default_permissions = ["view"]
+        permissions = [
+            ("view_own_acts", "Can read the entries about their own acts"),
+            ("export_auditentry", "Can export the audit log"),
+        ]
+        indexes = [
+            models.Index(fields=["target", "at"], name="audit_by_target"),
+            models.Index(fields=["actor", "-id"], name="audit_by_actor"),
+            models.Index(fields=["action", "-id"], name="audit_by_action"),
+        ]
 
     def __str__(self):
         return f"{self.action} {self.target}"

@@ -7,7 +7,7 @@ from tests.factories import UserFactory
 def test_an_administrator_sees_how_many_have_which_role(staff):
     UserFactory(role="moderator", is_active=False)
 
-    people, _latest = desk.sections(staff.administrator)
+    _waiting, people, _latest = desk.sections(staff.administrator)
 
     assert [(row.text, row.note) for row in people.rows] == [
         ("Caseworker", "2 active"),
@@ -21,7 +21,7 @@ def test_what_happened_last_comes_first(staff):
     for number in range(desk.LATEST + 1):
         audit.record(None, "campaign.close", f"campaign:{number}")
 
-    _people, latest = desk.sections(staff.administrator)
+    _waiting, _people, latest = desk.sections(staff.administrator)
 
     assert len(latest.rows) == desk.LATEST
     assert latest.rows[0].text == f"campaign.close · campaign:{desk.LATEST}"

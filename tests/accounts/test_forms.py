@@ -1,86 +1,36 @@
-"""How colleagues are added and changed."""
+"""What administrators choose about colleagues."""
 
-from django.contrib.auth.models import Group
+import pytest
 
-from accounts.forms import ColleagueForm, NewColleagueForm, NewPasswordForm
-from accounts.models import User
-from accounts.roles import ADMINISTRATOR, CASEWORKER, FINANCE
-from tests.factories import UserFactory
-
-SECRET = "seven lanterns on a sill"
+from accounts.forms import DetailsForm, InvitationForm, RolesForm
+from accounts.roles import ADMINISTRATOR, CASEWORKER, FINANCE, MODERATOR, ROLES
 
 
-def role(name: str) -> int:
-    return Group.objects.get(name=name).pk
+def test_an_invitation_offers_every_role_but_the_administrators(db):
+    offered = {name for name, _ in InvitationForm().fields["role"].choices}
+
+    assert offered == set(ROLES) - {ADMINISTRATOR}
 
 
-def changing(user: User, **changes) -> ColleagueForm:
-    data = {
-        "email": user.email,
-        "work_name": user.work_name,
-        "is_active": user.is_active,
-        "role": role(user.groups.get().name),
-    }
-    return ColleagueForm(data | changes, instance=user)
+def test_one_person_has_one_role(staff):
+    form = RolesForm({"new_roles": MODERATOR, "note": "asked"}, person=staff.finance)
+
+    assert form.is_valid()
+    assert form.proposed() == {"new_roles": (MODERATOR,), "note": "asked"}
 
 
-def test_a_new_colleague_needs_a_role(db):
-    form = NewColleagueForm(
-        {"email": "new@office.example", "password1": SECRET, "password2": SECRET}
-    )
+def test_in_a_small_team_one_person_may_have_several(staff, settings):
+    settings.SMALL_TEAM = True
+    form = RolesForm({"new_roles": [CASEWORKER, FINANCE], "note": "asked"}, person=staff.finance)
 
-    assert set(form.errors) == {"role"}
-
-
-def test_a_short_password_is_refused(db):
-    form = NewColleagueForm(
-        {
-            "email": "new@office.example",
-            "role": role(FINANCE),
-            "password1": "fourteen chars",
-            "password2": "fourteen chars",
-        }
-    )
-
-    assert "at least 15 characters" in str(form.errors["password2"])
-
-
-def test_an_address_is_taken_whatever_its_case(staff):
-    form = changing(staff.finance, email=staff.moderator.email.upper())
-
-    assert form.non_field_errors() == ["There is already a colleague with this address."]
+    assert form.is_valid()
+    assert form.proposed()["new_roles"] == (CASEWORKER, FINANCE)
 
 
 def test_the_role_stands_as_it_is(staff):
-    assert changing(staff.finance).fields["role"].initial.name == FINANCE
+    assert RolesForm(person=staff.finance).fields["new_roles"].initial == FINANCE
 
 
-def test_the_last_administrator_stays_one(staff):
-    form = changing(staff.administrator, role=role(CASEWORKER))
-
-    assert "the last administrator" in str(form.non_field_errors())
-
-
-def test_the_last_administrator_stays_active(staff):
-    form = changing(staff.administrator, is_active=False)
-
-    assert "the last administrator" in str(form.non_field_errors())
-
-
-def test_one_of_two_administrators_may_go(staff):
-    UserFactory(role=ADMINISTRATOR)
-
-    assert changing(staff.administrator, is_active=False).is_valid()
-
-
-def test_an_inactive_administrator_does_not_count(staff):
-    UserFactory(role=ADMINISTRATOR, is_active=False)
-
-    assert not changing(staff.administrator, role=role(FINANCE)).is_valid()
-
-
-def test_no_colleague_goes_without_a_password(staff):
-    form = NewPasswordForm(staff.finance, {"usable_password": "false"})
-
-    assert "usable_password" not in form.fields
-    assert not form.is_valid()
+@pytest.mark.parametrize("name", ["email", "is_active", "is_staff", "is_superuser", "password"])
+def test_one_administrator_alone_changes_nothing_that_opens_a_door(name):
+    assert name not in DetailsForm().fields
