@@ -23,7 +23,7 @@ from donations import (  # noqa: F401 - some register themselves
 )
 from donations.desk_lists import BegunFilter, HappenedFilter, MoneyAdmin, day, exact, minute
 from donations.models import Donation, LedgerEntry, ReconciliationRun, WebhookEvent
-from donations.reports import RETURNED
+from donations.summaries import RETURNED
 
 
 class FlagFilter(admin.SimpleListFilter):
@@ -98,13 +98,12 @@ class DonationAdmin(MoneyAdmin):
         return [
             path("report/", view(report_pages.report), name="donations_report"),
             path("report/export/", view(report_pages.export), name="donations_report_export"),
-            path("<int:pk>/refund/", view(refund_pages.refund), name="donations_donation_refund"),
             *super().get_urls(),
         ]
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if request.user.has_perm("donations.order_refund"):
-            context |= refund_pages.refund_context(obj)
+            context["payments"] = refund_pages.payments_of(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @admin.display(description=_("begun"))
@@ -174,6 +173,13 @@ class LedgerEntryAdmin(MoneyAdmin):
         return queryset.filter(
             Q(kind__in=LedgerEntry.Kind.values, source_id=term) | Q(donation=gift)
         ), False
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(refund_pages.refund)
+        return [
+            path("<int:pk>/refund/", view, name="donations_ledgerentry_refund"),
+            *super().get_urls(),
+        ]
 
     @admin.display(description=_("happened"))
     def happened(self, entry):

@@ -76,12 +76,22 @@ class PayoutAdmin(WholeIdAdmin):
 class RefundOrderAdmin(WholeIdAdmin):
     list_display = ["public_id", "asked", "state", "amount", "reason", "gift", "asked_by"]
     list_filter = ["state", "reason"]
-    list_select_related = ["donation", "asked_by"]
-    search_fields = ["public_id", "refund_id", "donation__receipt_code"]
+    list_select_related = ["gift__donation", "asked_by"]
+    search_fields = ["public_id", "refund_id", "gift__source_id", "gift__donation__receipt_code"]
     fields = [
-        *("public_id", "asked", "state", "amount"),
-        *("reason", "gift", "asked_by", "refund_id"),
+        *("public_id", "asked", "state", "amount", "reason"),
+        *("gift", "payment", "asked_by", "refund_id"),
     ]
+
+    @admin.display(description=_("gift"))
+    def gift(self, order):
+        return gift_link(order.gift.donation)
+
+    @admin.display(description=_("payment"))
+    def payment(self, order):
+        """The way to what may be given back besides."""
+        address = reverse("admin:donations_ledgerentry_refund", args=[order.gift_id])
+        return format_html('<a href="{}">{}</a>', address, order.gift.source_id)
 
     @admin.display(description=_("ordered"))
     def asked(self, order):

@@ -18,7 +18,7 @@ PLAIN_TEXT = {"autocomplete": "off", "spellcheck": "false"}
 
 
 class AmountField(forms.CharField):
-    """An amount in euros as people write it; gives cents above zero."""
+    """An amount as people write it, in euros unless its label says so; gives cents above zero."""
 
     def __init__(self, **kwargs):
         attributes = PLAIN_TEXT | {"inputmode": "decimal", "maxlength": LONGEST_TYPED}
@@ -173,11 +173,16 @@ def budget_lines(campaign: Campaign) -> list[tuple[int, str]]:
 
 
 class RefundForm(forms.Form):
-    """How much of a gift goes back, and why. `seen` is the last order the page showed."""
+    """How much of a payment goes back, and why. `seen` is the last order the page showed."""
 
     amount = AmountField()
     reason = forms.ChoiceField(label=_("Reason"), choices=RefundOrder.Reason.choices)
     seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, currency: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        if currency != "EUR":
+            self.fields["amount"].label = _("Amount in %(currency)s") % {"currency": currency}
 
     def clean(self):
         if "seen" in self.errors:

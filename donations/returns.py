@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from donations import ledger, matters, stripe_gateway, sync
-from donations.models import Dispute, LedgerEntry
+from donations.models import Dispute, Donation, LedgerEntry
 from donations.sync import NotYet
 
 REFUND_COUNTS = {"pending", "requires_action", "succeeded"}
@@ -76,6 +76,16 @@ def settle_matters(gift: LedgerEntry) -> None:
     """The whole gift was given back: what waited because of it is answered."""
     for matter in matters.still_open(entry=gift, kind__in=ANSWERED_BY_REFUND):
         matters.settle_by_fact(matter.kind, matter.subject, "All of it was given back.")
+    if gift.donation and payments_left(gift.donation) <= 1:
+        # The matter names the second payment; it may be the first that went back.
+        for matter in matters.still_open(donation=gift.donation, kind=matters.Kind.PAID_TWICE):
+            matters.settle_by_fact(matter.kind, matter.subject, "One of them was given back.")
+
+
+def payments_left(donation: Donation) -> int:
+    """How many payments of a donation were not given back as a whole."""
+    gifts = donation.ledger.filter(kind=ledger.Kind.GIFT)
+    return sum(refunded_cents(gift) < gift.amount_cents for gift in gifts)
 
 
 def refunded_cents(gift: LedgerEntry) -> int:

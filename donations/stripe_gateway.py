@@ -196,16 +196,22 @@ def refund(
     reason: str,
     idempotency_key: str,
     reference: str | None = None,
+    order: str | None = None,
 ) -> Refund:
     """Send `cents` of a payment back to its donor.
 
     reason is duplicate, fraudulent or requested_by_customer; reference is the donation's public
-    id. The key must follow from our own row for this refund: asking again under it gives the
-    same refund. Raises StripeRefused when so much is not left, or a bank has taken it.
+    id, and order that of our own row for this refund, by which it is known again. The key must
+    follow from that row too: asking again under it gives the same refund. Raises StripeRefused
+    when so much is not left, or a bank has taken it.
     """
-    params = {"payment_intent": intent_id, "amount": cents, "reason": reason}
-    if reference is not None:
-        params["metadata"] = {"donation": reference}
+    names = {"donation": reference, "order": order}
+    params = {
+        "payment_intent": intent_id,
+        "amount": cents,
+        "reason": reason,
+        "metadata": {name: value for name, value in names.items() if value is not None},
+    }
     with _our_errors():
         given_back = client().v1.refunds.create(params, {"idempotency_key": idempotency_key})
     return stripe_objects.refund(given_back)

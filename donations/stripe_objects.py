@@ -70,6 +70,7 @@ class Refund:
     currency: str
     status: str  # pending, requires_action, succeeded, failed, canceled
     created_at: datetime
+    order: str | None  # our order that it was made by; none if somebody made it at Stripe
     movement_id: str | None  # the balance transaction that took the money …
     failure_movement_id: str | None  # … and the one that brought it back
 
@@ -200,6 +201,7 @@ def refund(found) -> Refund:
         currency=found.currency.upper(),
         status=found.status or "pending",
         created_at=_moment(found.created),
+        order=getattr(found.metadata, "order", None),
         movement_id=_id(found.balance_transaction),
         # Left out unless the refund failed.
         failure_movement_id=_id(getattr(found, "failure_balance_transaction", None)),

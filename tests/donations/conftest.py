@@ -4,7 +4,7 @@ import pytest
 from django.db.models import QuerySet
 
 from donations import inbox, sync
-from donations.models import Donation
+from donations.models import Donation, LedgerEntry
 from tests.donations.reading import token_of
 
 
@@ -37,6 +37,40 @@ def booked(donation, standin) -> Donation:
     sync.sync_session(donation.session_id)
     donation.refresh_from_db()
     return donation
+
+
+@pytest.fixture
+def second_page(booked, standin) -> str:
+    """The page of an earlier attempt is still open at Stripe."""
+    with standin.account.changing():
+        other = dict(standin.account.get("checkout.session", booked.session_id))
+        order = dict(standin.account.get("order", booked.session_id), intent=None)
+        other.update(
+            id="cs_test_earlier", status="open", payment_status="unpaid", payment_intent=None
+        )
+        standin.account.save("checkout.session", other)
+        standin.account.save("order", order | {"id": other["id"]})
+    return other["id"]
+
+
+@pytest.fixture
+def paid_twice(booked, second_page, standin) -> Donation:
+    """Somebody paid on that page, too."""
+    standin.pay(second_page)
+    sync.sync_session(second_page)
+    booked.refresh_from_db()
+    return booked
+
+
+@pytest.fixture
+def stray_payment(begin, live_campaign, standin) -> LedgerEntry:
+    """25 euros that were paid for a donation that is not here; they are held."""
+    donation = begin(live_campaign, 25_00)
+    session_id = donation.session_id
+    donation.delete()
+    standin.pay(session_id)
+    sync.sync_session(session_id)
+    return LedgerEntry.objects.get(donation=None)
 
 
 @pytest.fixture

@@ -191,10 +191,10 @@ def test_money_that_is_not_held_cannot_be_moved(desk, live_campaign):
 
 
 def test_held_money_can_be_given_back(desk, held):
-    way = f"/staff/donations/donation/{held.donation_id}/refund/"
+    way = f"/staff/donations/ledgerentry/{held.entry_id}/refund/"
     assert way in desk.get(page_of(held)).content.decode()
 
-    desk.post(way, typed(desk.get(way), "refund-form", reason="withdrawn"))
+    desk.post(way, typed(desk.get(way), f"refund-form-{held.entry_id}", reason="withdrawn"))
 
     assert ledger.remainder(held.entry) == 0
 
