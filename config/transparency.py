@@ -13,14 +13,14 @@ from django.views.decorators.http import require_safe
 
 from campaigns.models import CampaignTotal
 from donations.models import LedgerEntry
-from donations.reports import CORRECTED, GROSS, MOVED, RETURNED
+from donations.reports import CORRECTED, FEES, GROSS, MOVED, RETURNED
 
 Kind = LedgerEntry.Kind
 # The column of the table that each kind of entry is counted in.
 COLUMNS = {
     **dict.fromkeys((*GROSS, *CORRECTED, *MOVED), "collected"),
     **dict.fromkeys(RETURNED, "returned"),
-    Kind.FEE: "fees",
+    **dict.fromkeys(FEES, "fees"),
     Kind.DISBURSEMENT: "paid_out",
 }
 KEPT_SECONDS = 300

@@ -127,6 +127,11 @@ def remainder(gift: LedgerEntry) -> int:
     return gift.amount_cents + sum(returned.values_list("amount_cents", flat=True))
 
 
+def fee_kind(cents: int) -> str:
+    """Whether so many signed cents are a fee that Stripe took, or one that it gave back."""
+    return Kind.FEE if cents < 0 else Kind.FEE_RETURNED
+
+
 def gifts_in(kind: str) -> int:
     """How many gifts an entry of this kind adds: gifts are counted, people never."""
     return int(kind in {Kind.GIFT, Kind.OFFLINE_GIFT})

@@ -22,7 +22,8 @@ GROSS = (Kind.GIFT, Kind.OFFLINE_GIFT, Kind.OPENING_BALANCE)
 RETURNED = (Kind.REFUND, Kind.REFUND_FAILED, Kind.DISPUTE, Kind.DISPUTE_WON)
 CORRECTED = (Kind.ADJUSTMENT,)
 MOVED = (Kind.TRANSFER,)
-REPORTED = (*LedgerEntry.RAISED, Kind.FEE)
+FEES = (Kind.FEE, Kind.FEE_RETURNED)
+REPORTED = (*LedgerEntry.RAISED, *FEES)
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ MEASURES = {
     "returned_cents": cents_of(*RETURNED),
     "corrected_cents": cents_of(*CORRECTED),
     "moved_cents": cents_of(*MOVED),
-    "fee_cents": cents_of(Kind.FEE),
+    "fee_cents": cents_of(*FEES),
 }
 
 

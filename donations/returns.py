@@ -68,6 +68,8 @@ def book_refund(refund: stripe_gateway.Refund) -> None:
                     entry=gift,
                     cents=refund.amount_cents,
                 )
+        for movement in refund.movements:
+            book_fee(gift, movement)
         if refunded_cents(gift) >= gift.amount_cents:
             settle_matters(gift)
 
@@ -111,10 +113,13 @@ def compare_refunds(gift: LedgerEntry, stripe_cents: int) -> None:
 
 
 def book_fee(gift: LedgerEntry, movement: stripe_gateway.Movement) -> None:
-    """Book what Stripe kept of a movement: shown apart, never taken from the public total."""
+    """Book what Stripe kept of a movement, or gave back with it.
+
+    Fees are shown apart and never taken from the public total.
+    """
     if movement.fee_cents:
         ledger.post(
-            kind=ledger.Kind.FEE,
+            kind=ledger.fee_kind(-movement.fee_cents),
             cents=-movement.fee_cents,
             source_id=movement.id,
             effective_at=movement.created_at,
@@ -150,16 +155,22 @@ def book_dispute(dispute: stripe_gateway.Dispute) -> None:
             },
         )
         for movement in dispute.movements:
-            taken = movement.amount_cents < 0
-            ledger.post(
-                kind=ledger.Kind.DISPUTE if taken else ledger.Kind.DISPUTE_WON,
-                cents=disputed_cents(gift, dispute, movement),
-                source_id=movement.id,
-                effective_at=movement.created_at,
-                **about(gift),
-            )
+            # A movement of nothing is about the fee alone.
+            if movement.amount_cents:
+                ledger.post(
+                    kind=dispute_kind(movement),
+                    cents=disputed_cents(gift, dispute, movement),
+                    source_id=movement.id,
+                    effective_at=movement.created_at,
+                    **about(gift),
+                )
             book_fee(gift, movement)
         tell_of_dispute(gift, dispute, before)
+
+
+def dispute_kind(movement: stripe_gateway.Movement) -> str:
+    """Whether a dispute took the money or gave it back."""
+    return ledger.Kind.DISPUTE if movement.amount_cents < 0 else ledger.Kind.DISPUTE_WON
 
 
 def disputed_cents(

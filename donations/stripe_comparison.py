@@ -28,6 +28,7 @@ FROM_STRIPE = [
     Kind.DISPUTE,
     Kind.DISPUTE_WON,
     Kind.FEE,
+    Kind.FEE_RETURNED,
 ]
 MATTERS = [
     matters.Kind.MISSING_HERE,

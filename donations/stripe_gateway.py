@@ -53,6 +53,7 @@ CONNECT_SECONDS, ANSWER_SECONDS = 3, 4
 RETRIES = 2
 # What tells how much of a payment has reached us.
 SETTLED = "payment_intent.latest_charge.balance_transaction"
+MOVED_BY_REFUND = ["balance_transaction", "failure_balance_transaction"]
 
 
 class StripeUnavailable(Exception):
@@ -218,15 +219,18 @@ def refund(
 
 
 def fetch_refund(refund_id: str) -> Refund:
-    """The refund as it is now."""
+    """The refund as it is now, with the money it has moved."""
+    asked = {"expand": MOVED_BY_REFUND}
     with _our_errors():
-        return stripe_objects.refund(client().v1.refunds.retrieve(refund_id))
+        return stripe_objects.refund(client().v1.refunds.retrieve(refund_id, asked))
 
 
 def refunds_of_charge(charge_id: str) -> list[Refund]:
     """Every refund of one charge, newest first, failed ones included."""
+    expand = [f"data.{path}" for path in MOVED_BY_REFUND]
+    asked = {"charge": charge_id, "limit": MOST_PER_PAGE, "expand": expand}
     with _our_errors():
-        pages = client().v1.refunds.list({"charge": charge_id, "limit": MOST_PER_PAGE})
+        pages = client().v1.refunds.list(asked)
         return [stripe_objects.refund(one) for one in pages.auto_paging_iter()]
 
 

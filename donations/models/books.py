@@ -10,7 +10,10 @@ from campaigns.models import EUR_ONLY, Campaign
 from campaigns.public_ids import random_id
 from donations.models.gifts import Donation
 
-PLUS = ("gift", "offline_gift", "opening_balance", "refund_failed", "dispute_won")
+PLUS = (
+    *("gift", "offline_gift", "opening_balance"),
+    *("refund_failed", "dispute_won", "fee_returned"),
+)
 MINUS = ("refund", "dispute", "fee", "disbursement")
 BY_HAND = ("offline_gift", "opening_balance", "adjustment", "transfer", "disbursement")
 
@@ -29,6 +32,7 @@ class LedgerEntry(models.Model):
         ADJUSTMENT = "adjustment", _("adjustment")
         TRANSFER = "transfer", _("transfer")
         FEE = "fee", _("fee")
+        FEE_RETURNED = "fee_returned", _("fee given back")
         DISBURSEMENT = "disbursement", _("disbursement")
 
     class Account(models.TextChoices):

@@ -40,7 +40,8 @@ def test_every_kind_of_entry_has_its_column():
 def test_months_add_up_and_quiet_ones_are_shown(book):
     book("gift", 100_00, 2027, 1, 5)
     book("gift", 50_00, 2027, 1, 20)
-    book("fee", -2_50, 2027, 1, 20)
+    book("fee", -3_50, 2027, 1, 20)
+    book("fee_returned", 1_00, 2027, 1, 25)
     book("refund", -50_00, 2027, 3, 1)
     book("disbursement", -80_00, 2027, 3, 2)
     book("adjustment", -1_00, 2027, 3, 3)

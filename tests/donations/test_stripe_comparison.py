@@ -37,6 +37,7 @@ def planted(donation, kind: str, cents: int, source_id: str) -> LedgerEntry:
         (Kind.DISPUTE, -5_00, "txn_nowhere"),
         (Kind.DISPUTE_WON, 5_00, "txn_nowhere"),
         (Kind.FEE, -5_00, "txn_nowhere"),
+        (Kind.FEE_RETURNED, 5_00, "txn_nowhere"),
     ],
 )
 def test_an_entry_that_stripe_does_not_know_is_named(given, kind, cents, source_id):
