@@ -14,7 +14,7 @@ Kind = Matter.Kind
 def open_matter(
     kind: str, subject: str, *, donation=None, entry=None, due_at=None, **data
 ) -> Matter:
-    """Put something before finance, once as long as it is open, and owe finance one letter.
+    """Put something before finance, once as long as it is open, and owe finance a letter.
 
     subject is the id it is about. data holds ids, amounts and days; never a person.
     """
@@ -25,14 +25,24 @@ def open_matter(
             )
     except IntegrityError:
         return Matter.objects.get(kind=kind, subject=subject, resolved_at=None)
+    tell(matter)
+    return matter
+
+
+def tell(matter: Matter) -> None:
+    """Owe everybody in finance a letter: one for all that comes up together.
+
+    An alarm shares none with other matters, whose letter of this hour may be out already.
+    """
+    about = f"alarm:{matter.kind}" if matter.kind in Matter.ALARMS else "matter"
     for colleague in holders("donations.resolve_matter"):
         notices.queue(
             template="matter_opened",
             to=colleague.email,
             dedupe_key=f"matter:{matter.pk}:{colleague.pk}",
             context={},
+            fold_key=f"{about}:{colleague.pk}",
         )
-    return matter
 
 
 def resolve(matter: Matter, *, actor, resolution: str) -> bool:

@@ -25,7 +25,18 @@ class NotPossible(ValueError):
     """What was proposed cannot be, or not any more; the message is for the person."""
 
 
-def propose(
+def propose(**words) -> Proposal:
+    """Write down what somebody wants to enter, and tell those who may agree.
+
+    Takes what write_down takes.
+    """
+    with transaction.atomic():
+        proposal = write_down(**words)
+        tell_colleagues([proposal])
+    return proposal
+
+
+def write_down(
     *,
     kind: str,
     actor,
@@ -37,7 +48,10 @@ def propose(
     effective_on=None,
     statement_line: str = "",
 ) -> Proposal:
-    """Write down what somebody wants to enter. cents is above zero; signed for an adjustment."""
+    """Write down what somebody wants to enter. cents is above zero; signed for an adjustment.
+
+    Nobody is told: see tell_colleagues.
+    """
     if not actor.has_perm("donations.add_proposal"):
         raise PermissionDenied("entering money is for finance")
     with transaction.atomic():
@@ -56,14 +70,21 @@ def propose(
         check(proposal)
         proposal.save()
         audit.record(actor, "proposal.add", target(proposal), **facts(proposal))
-        for colleague in holders("donations.decide_proposal").exclude(pk=actor.pk):
-            notices.queue(
-                template="proposal_waits",
-                to=colleague.email,
-                dedupe_key=f"proposal:{proposal.public_id}:{colleague.pk}",
-                context={},
-            )
     return proposal
+
+
+def tell_colleagues(proposals: list[Proposal]) -> None:
+    """Owe everybody but their author, who is one person, a letter about all of these."""
+    first = proposals[0]
+    colleagues = holders("donations.decide_proposal").exclude(pk=first.proposed_by_id)
+    for colleague in colleagues:
+        notices.queue(
+            template="proposal_waits",
+            to=colleague.email,
+            dedupe_key=f"proposal:{first.public_id}:{colleague.pk}",
+            context={"count": len(proposals)},
+            fold_key=f"proposal:{colleague.pk}",
+        )
 
 
 def check(proposal: Proposal) -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from accounts import notices
 from accounts.models import AuditEntry, Notice
 from donations.models import LedgerEntry, Proposal
 from donations.statements import MOST_BYTES
@@ -290,3 +291,22 @@ def test_nothing_of_a_sender_is_stored(desk, live_campaign):
     ]
     assert "Hanna" not in repr(stored)
     assert "LT4711" not in repr(stored)
+
+
+def test_an_import_is_one_letter_for_each_colleague(desk, live_campaign, staff, mailoutbox):
+    credits = [credit(str(amount), text=live_campaign.public_id) for amount in range(20, 57)]
+    propose_all(desk, upload(desk, statement(*credits)))
+
+    owed = Notice.objects.get(template="proposal_waits")
+    notices.deliver_fold(owed.fold_key, owed.due_at)
+
+    assert Proposal.objects.count() == owed.context["count"] == 37
+    (letter,) = mailoutbox
+    assert letter.to == [staff.second_finance.email]
+    assert "37 proposals are waiting for you" in letter.body
+
+
+def test_an_import_of_nothing_new_tells_nobody(desk, live_campaign):
+    propose_all(desk, upload(desk, statement(credit("20"))))
+
+    assert not Notice.objects.filter(template="proposal_waits").exists()

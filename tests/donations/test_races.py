@@ -97,10 +97,17 @@ def test_without_locks_they_would_close_it_twice(without_locks, closings):
     assert acts("campaign.close") == 2
 
 
-@pytest.fixture
-def letters(db, monkeypatch, mailoutbox):
+@pytest.fixture(params=["", "revision:1"], ids=["alone", "folded"])
+def letters(request, db, monkeypatch, mailoutbox):
     """How many letters go out when two senders both have the same one in hand."""
-    notices.queue(template="revision_approved", to="a@office.example", dedupe_key="x", context={})
+    notices.queue(
+        template="revision_approved",
+        to="a@office.example",
+        dedupe_key="x",
+        context={},
+        fold_key=request.param,
+    )
+    Notice.objects.update(due_at=None)
     monkeypatch.setattr(notices, "letter", Meeting().after(notices.letter))
 
     def race() -> int:
