@@ -104,11 +104,43 @@ class LedgerEntry(models.Model):
         indexes = [
             models.Index(fields=["campaign", "booked_at"], name="ledger_by_campaign"),
             models.Index(fields=["effective_at"], name="ledger_by_time"),
+            models.Index(fields=["booked_at"], name="ledger_by_booking"),
             models.Index(fields=["account"], condition=~Q(account="campaign"), name="ledger_held"),
         ]
 
     def __str__(self):
         return f"{self.kind} {self.amount_cents}"
+
+
+class DaySummary(models.Model):
+    """What the ledger says of one campaign on one day: for reports, which then scan no entries.
+
+    Sums are signed, in cents; what went back, fees and disbursements are below zero.
+    """
+
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="day_summaries", db_index=False
+    )
+    day = models.DateField()
+    # How many entries of a report it is made of, and how many of them are gifts.
+    entries = models.IntegerField(default=0)
+    gifts = models.IntegerField(default=0)
+    gross_cents = models.BigIntegerField(default=0)
+    opening_cents = models.BigIntegerField(default=0)
+    returned_cents = models.BigIntegerField(default=0)
+    corrected_cents = models.BigIntegerField(default=0)
+    moved_cents = models.BigIntegerField(default=0)
+    fee_cents = models.BigIntegerField(default=0)
+    paid_out_cents = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "day"], name="day_summary_once"),
+        ]
+        indexes = [models.Index(fields=["day"], name="day_summary_by_day")]
+
+    def __str__(self):
+        return f"{self.campaign_id} {self.day}: {self.gross_cents}"
 
 
 def proposal_id() -> str:

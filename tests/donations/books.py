@@ -3,7 +3,7 @@
 from campaigns.models import CampaignTotal
 from donations import inbox
 from donations.models import LedgerEntry, Matter
-from donations.reports import FEES
+from donations.summaries import FEES
 
 
 def raised(campaign) -> tuple[int, int]:

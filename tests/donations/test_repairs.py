@@ -114,7 +114,7 @@ def test_a_gift_that_was_taken_out_is_booked_again_and_the_books_still_speak(beg
     run = reconciliation.run()
 
     assert run.repaired == len([Kind.GIFT, Kind.FEE, Kind.FEE])
-    assert {what for what, *_ in found(run)} == {"total", "gift count", "chain"}
+    assert {what for what, *_ in found(run)} == {"total", "gift count", "day", "chain"}
 
 
 def test_what_fails_does_not_hide_what_is_behind_it(given, standin, monkeypatch):

@@ -111,12 +111,6 @@ def by_hand():
         return {(month, campaign): cents for month, campaign, cents in cursor.fetchall()}
 
 
-def test_every_kind_of_raised_money_is_in_one_column():
-    columns = [*reports.GROSS, *reports.RETURNED, *reports.CORRECTED, *reports.MOVED]
-
-    assert sorted(columns) == sorted(LedgerEntry.RAISED)
-
-
 def test_opening_balances_are_part_of_gross_and_no_gift(three):
     post(three[0], Kind.OPENING_BALANCE, 231_00)
     post(three[0], Kind.OFFLINE_GIFT, 20_00)
