@@ -9,11 +9,14 @@ from datetime import datetime, time
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts import audit, notices
 from accounts.roles import holders
-from donations import ledger, matters
+from campaigns.models import Campaign
+from campaigns.money import format_money
+from donations import disbursements, ledger, matters
 from donations.models import LedgerEntry, Proposal
 
 Kind = Proposal.Kind
@@ -23,6 +26,10 @@ WHY_HELD = {matters.Kind.WITHDRAWN, matters.Kind.UNKNOWN_PAYMENT}
 
 class NotPossible(ValueError):
     """What was proposed cannot be, or not any more; the message is for the person."""
+
+
+class MoreThanThere(NotPossible):
+    """A disbursement over more than its campaign has, and nobody says why."""
 
 
 def propose(**words) -> Proposal:
@@ -46,6 +53,7 @@ def write_down(
     entry: LedgerEntry | None = None,
     line_number: int | None = None,
     effective_on=None,
+    overdraft_reason: str = "",
     statement_line: str = "",
 ) -> Proposal:
     """Write down what somebody wants to enter. cents is above zero; signed for an adjustment.
@@ -64,6 +72,7 @@ def write_down(
             currency=entry.currency if entry else "EUR",
             effective_on=effective_on or timezone.localdate(),
             note=note.strip(),
+            overdraft_reason=overdraft_reason.strip(),
             statement_line=statement_line,
             proposed_by=actor,
         )
@@ -105,6 +114,20 @@ def check(proposal: Proposal) -> None:
         lines = proposal.campaign.live_revision.content["lines"]
         if not 1 <= proposal.line_number <= len(lines):
             raise NotPossible(_("This campaign has no such budget line."))
+    if proposal.kind == Kind.DISBURSEMENT and not proposal.overdraft_reason:
+        check_balance(proposal)
+
+
+def check_balance(proposal: Proposal) -> None:
+    """Nothing goes to a hero that others' gifts would have to pay for."""
+    # Two disbursements at once would each find the same money.
+    Campaign.objects.locked(proposal.campaign_id)
+    there = disbursements.balance(proposal.campaign_id)
+    if proposal.amount_cents > there:
+        raise MoreThanThere(
+            _("The campaign has only %(there)s. To pay out more, propose it with the reason why.")
+            % {"there": format_money(there, get_language(), exact=True)}
+        )
 
 
 def check_transfer(proposal: Proposal) -> None:
@@ -183,7 +206,7 @@ def book(proposal: Proposal) -> None:
         line_number=proposal.line_number,
         effective_at=noon(proposal.effective_on),
         actor=proposal.decided_by,
-        note=proposal.note,
+        note="\n".join(filter(None, [proposal.note, proposal.overdraft_reason])),
     )
 
 
@@ -210,4 +233,4 @@ def facts(proposal: Proposal) -> dict:
         "line": proposal.line_number,
         "day": proposal.effective_on,
         "note": proposal.note,
-    }
+    } | ({"overdraft": proposal.overdraft_reason} if proposal.overdraft_reason else {})

@@ -175,6 +175,8 @@ class Proposal(models.Model):
     currency = models.CharField(max_length=3, default="EUR")
     effective_on = models.DateField(_("day"), default=timezone.localdate)
     note = models.TextField(_("evidence or reason"))
+    # Why a disbursement may be more than its campaign has, and who bears the rest.
+    overdraft_reason = models.TextField(_("why more than there is"), blank=True)
     # Which line of a bank statement it came from, so that a statement read twice proposes once.
     statement_line = models.CharField(max_length=80, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
