@@ -70,6 +70,13 @@ def settle_by_fact(kind: str, subject: str, why: str) -> None:
     still_open(kind=kind, subject=subject).update(resolved_at=timezone.now(), resolution=why)
 
 
+def is_signed_off(kind: str, subject: str, figures: dict) -> bool:
+    """Whether a person has settled this difference as it stands: the same figures, not new ones."""
+    return Matter.objects.filter(
+        kind=kind, subject=subject, data__contains=figures, resolved_by__isnull=False
+    ).exists()
+
+
 def still_open(**which):
     return Matter.objects.filter(resolved_at=None, **which)
 

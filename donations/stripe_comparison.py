@@ -16,7 +16,7 @@ from django.db.models import Q
 from donations import claims, ledger, matters, payouts, repairs, stripe_gateway
 from donations.books_check import Difference
 from donations.claims import Claim
-from donations.models import LedgerEntry, Matter, Payout
+from donations.models import LedgerEntry, Payout
 from donations.stripe_objects import Movement
 
 Kind = ledger.Kind
@@ -146,7 +146,7 @@ class Comparison:
         figures = {"stripe_cents": claim.cents, "ours_cents": ours_cents}
         self.outcome.seen.add(claim.subject)
         self.outcome.true.add((str(kind), claim.subject))
-        if is_signed_off(kind, claim.subject, figures):
+        if matters.is_signed_off(kind, claim.subject, figures):
             return
         self.outcome.differences.append(
             Difference(str(kind), claim.subject, expected_cents=claim.cents, found_cents=ours_cents)
@@ -225,7 +225,9 @@ class Comparison:
             self.report(matters.Kind.MISSING_THERE, claim, ours_cents=after.amount_cents)
         else:
             self.outcome.seen.add(f"payout:{payout_id}")
-            if after.movements_cents not in {None, after.amount_cents}:
+            if after.movements_cents not in {None, after.amount_cents} and not (
+                payouts.is_signed_off(payout_id, after.amount_cents, after.movements_cents)
+            ):
                 self.outcome.differences.append(
                     Difference(
                         str(matters.Kind.PAYOUT_DIFFERS),
@@ -242,13 +244,6 @@ def is_awaited(movement: Movement) -> bool:
         return False
     session = movement.intent_id and stripe_gateway.find_session(movement.intent_id)
     return bool(session) and session.payment_status != "paid"
-
-
-def is_signed_off(kind: str, subject: str, figures: dict) -> bool:
-    """Whether a person has settled this matter as it stands: the same figures, not new ones."""
-    return Matter.objects.filter(
-        kind=kind, subject=subject, data__contains=figures, resolved_by__isnull=False
-    ).exists()
 
 
 def entries_for(claimed: Iterable[Claim]) -> dict[tuple[str, str], LedgerEntry]:

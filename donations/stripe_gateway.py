@@ -253,6 +253,13 @@ def fetch_payout(payout_id: str) -> Payout:
         return stripe_objects.payout(client().v1.payouts.retrieve(payout_id))
 
 
+def fetch_movement(movement_id: str) -> Movement:
+    """One movement of Stripe's balance, with the payment that it belongs to."""
+    with _our_errors():
+        found = client().v1.balance_transactions.retrieve(movement_id, {"expand": ["source"]})
+        return stripe_objects.movement(found)
+
+
 def movements_of_payout(payout_id: str) -> list[Movement]:
     """The movements that an automatic payout took along, newest first; their net is its amount.
 

@@ -223,6 +223,14 @@ def test_comparing_again_books_what_stripe_proves(desk, begin, live_campaign, st
     assert LedgerEntry.objects.get(kind="gift").amount_cents == 50_00
 
 
+def test_a_movement_without_any_other_id_can_be_compared_again(desk, standin):
+    matter = matters.open_matter(
+        Kind.MISSING_HERE, "fee:txn_1", stripe_cents=-1_00, ours_cents=0, currency="EUR"
+    )
+
+    assert "Compare again" in desk.get(page_of(matter)).content.decode()
+
+
 def test_a_difference_that_stays_is_not_called_settled(desk, booked):
     entry = booked.ledger.get(kind="gift")
     matter = matters.open_matter(Kind.AMOUNTS_DIFFER, f"gift:{booked.intent_id}", entry=entry)
