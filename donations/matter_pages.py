@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from donations import campaign_names, comparisons, inbox, ledger, matters, proposals
-from donations.desk_lists import MoneyAdmin, day, exact, minute
+from donations.desk_lists import MoneyAdmin, day, exact, moment_column
 from donations.finance_lists import gift_link
 from donations.models import LedgerEntry, Matter, Proposal, WebhookEvent
 from donations.money_forms import SettleForm, TransferForm
@@ -111,13 +111,9 @@ class MatterAdmin(MoneyAdmin):
         act = ACTS.get(request.POST.get("act"))
         return act(request, matter) if act else render_matter(request, matter, status=400)
 
-    @admin.display(description=_("since"))
-    def since(self, matter):
-        return minute(matter.opened_at)
-
-    @admin.display(description=_("answer until"))
-    def due(self, matter):
-        return minute(matter.due_at)
+    since = moment_column("opened_at", _("since"))
+    due = moment_column("due_at", _("answer until"))
+    settled = moment_column("resolved_at", _("settled"), day)
 
     @admin.display(description=_("amount"))
     def amount(self, matter):
@@ -132,10 +128,6 @@ class MatterAdmin(MoneyAdmin):
     @admin.display(description=_("gift"))
     def gift(self, matter):
         return gift_link(matter.donation)
-
-    @admin.display(description=_("settled"))
-    def settled(self, matter):
-        return matter.resolved_at and day(matter.resolved_at)
 
 
 @dataclass(frozen=True)
