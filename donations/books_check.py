@@ -180,5 +180,6 @@ def by_day(rows) -> dict[tuple, tuple[int, ...]]:
 
 
 def check_chain() -> list[Difference]:
-    """No entry was changed, put in or taken out behind the ledger's back."""
-    return [Difference("chain", sentence) for sentence in chain.broken_links()]
+    """No entry was changed, put in or taken out behind the ledger's back, nor cut off its end."""
+    sentences = chain.broken_links() + chain.lost_ends()
+    return [Difference("chain", sentence) for sentence in sentences]

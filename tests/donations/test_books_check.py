@@ -270,5 +270,5 @@ def test_comparing_takes_as_many_questions_for_many_campaigns_as_for_one(
         book_gift(live_campaign)
         CampaignFactory()
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         books_check.check_books()
