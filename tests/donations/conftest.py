@@ -1,9 +1,11 @@
 """A donor before the give form, and one whose gift has arrived."""
 
+import secrets
+
 import pytest
 from django.db.models import QuerySet
 
-from donations import inbox, sync
+from donations import checkout, inbox, sync
 from donations.models import Donation, LedgerEntry
 from tests.donations.reading import token_of
 
@@ -71,6 +73,18 @@ def stray_payment(begin, live_campaign, standin) -> LedgerEntry:
     standin.pay(session_id)
     sync.sync_session(session_id)
     return LedgerEntry.objects.get(donation=None)
+
+
+@pytest.fixture
+def token() -> str:
+    """What a form is known by."""
+    return secrets.token_hex(16)
+
+
+@pytest.fixture
+def started(live_campaign, token) -> Donation:
+    """25 euros that somebody means to give; no page is opened for them yet."""
+    return checkout.start(live_campaign.pk, cents=25_00, locale="en", form_token=token)
 
 
 @pytest.fixture
