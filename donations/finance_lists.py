@@ -69,17 +69,17 @@ class PayoutAdmin(WholeIdAdmin):
 
 @admin.register(RefundOrder)
 class RefundOrderAdmin(WholeIdAdmin):
-    list_display = ["public_id", "asked", "state", "amount", "reason", "gift", "asked_by"]
+    list_display = ["public_id", "asked", "state", "amount", "reason", "code", "asked_by"]
     list_filter = ["state", "reason"]
     list_select_related = ["gift__donation", "asked_by"]
     search_fields = ["public_id", "refund_id", "gift__source_id", "gift__donation__receipt_code"]
     fields = [
         *("public_id", "asked", "state", "amount", "reason"),
-        *("gift", "payment", "asked_by", "refund_id"),
+        *("code", "payment", "asked_by", "refund_id"),
     ]
 
     @admin.display(description=_("gift"))
-    def gift(self, order):
+    def code(self, order):
         return gift_link(order.gift.donation)
 
     @admin.display(description=_("payment"))

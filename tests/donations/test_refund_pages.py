@@ -215,3 +215,15 @@ def test_other_money_is_asked_for_by_its_own_name(desk, live_campaign):
     assert "Amount in USD" in text
     assert "USD\u202f50.00 are left; that is the most" in answer
     assert "euro" not in answer and "€" not in answer
+
+
+def test_the_list_of_orders_leads_to_the_gift_and_to_the_payment(desk, gift):
+    give_back(desk, gift, amount="10")
+    order = RefundOrder.objects.get()
+
+    listed = desk.get("/staff/donations/refundorder/").content.decode()
+    shown = desk.get(f"/staff/donations/refundorder/{order.pk}/change/").content.decode()
+
+    for text in (listed, shown):
+        assert f'<a href="{page_of(gift)}">{gift.receipt_code}</a>' in text
+    assert f'<a href="{own_page(gift)}">{gift.intent_id}</a>' in shown
