@@ -34,7 +34,18 @@ def paid(donation, standin):
 
 
 @pytest.fixture
-def year_of_money(live_campaign, begin, standin, staff) -> dict[str, list[str]]:
+def stray_payment(live_campaign, begin, standin) -> LedgerEntry:
+    """25 euros that were paid for a donation that is not here; they are held."""
+    stray = begin(live_campaign, 25_00)
+    session_id = stray.session_id
+    stray.delete()
+    standin.pay(session_id)
+    sync.sync_session(session_id)
+    return LedgerEntry.objects.get(donation=None, kind="gift")
+
+
+@pytest.fixture
+def year_of_money(live_campaign, begin, standin, staff, stray_payment) -> dict[str, list[str]]:
     """Something of everything that finance sees; gives the addresses, by what is on them."""
     book_gift(live_campaign, 350_00)
     given_back = paid(begin(live_campaign, 50_00), standin)
@@ -49,11 +60,6 @@ def year_of_money(live_campaign, begin, standin, staff) -> dict[str, list[str]]:
     disputed = paid(begin(live_campaign, 70_00), standin)
     hear(*standin.dispute(disputed.session_id))
     hear(*standin.warn_of_fraud(given_back.session_id))
-    stray = begin(live_campaign, 25_00)
-    session_id = stray.session_id
-    stray.delete()
-    standin.pay(session_id)
-    sync.sync_session(session_id)
     standin.charge_fee(2_00)
     standin.pay_out()
     hear(*standin.fail_payout(standin.payouts()[0]["id"]))
@@ -110,7 +116,7 @@ def year_of_money(live_campaign, begin, standin, staff) -> dict[str, list[str]]:
             f"{DESK}proposal/new/adjustment/",
             f"{DESK}proposal/new/disbursement/",
             f"{DESK}proposal/new/disbursement/?campaign={live_campaign.public_id}",
-            f"{DESK}ledgerentry/{LedgerEntry.objects.get(donation=None, kind='gift').pk}/refund/",
+            f"{DESK}ledgerentry/{stray_payment.pk}/refund/",
         ],
     }
 
@@ -162,3 +168,22 @@ def test_finance_can_read_every_page(year_of_money, staff, sit_down, file, width
     page.get_by_text("2 credits").wait_for()
     assert not page.evaluate(TOO_WIDE)
     assert violations(page) == []
+
+
+@pytest.mark.browser
+def test_money_is_given_back_without_a_mouse_and_without_scripts(stray_payment, staff, sit_down):
+    page = sit_down(staff.finance, java_script_enabled=False)
+    matter = Matter.objects.get(kind="unknown_payment")
+    page.goto(f"{DESK}matter/{matter.pk}/change/")
+
+    page.get_by_role("link", name="Give it back").press("Enter")
+    page.get_by_label("Amount in euros").press("Control+A")
+    page.keyboard.type("25")
+    page.keyboard.press("Tab")
+    page.keyboard.type("given twice")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    page.get_by_text("Nothing is left of this gift.").wait_for()
+    order = RefundOrder.objects.get()
+    assert (order.amount_cents, order.reason, order.state) == (25_00, "duplicate", "accepted")
