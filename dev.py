@@ -16,12 +16,17 @@ from launcher import (
     virtualenv,
 )
 
+WHOLE_SUITE = ["--numprocesses", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
+
 
 def test(arguments: list[str]) -> None:
-    """Become pytest; its closing line and exit status are ours. The plugin starts the services."""
+    """Become pytest; its closing line and exit status are ours. The plugin starts the services.
+
+    The whole suite is spread over the cores, each with a database of its own.
+    """
     if browser.find() is None:
         distribution.install("chromium")
-    become("pytest", arguments)
+    become("pytest", arguments or WHOLE_SUITE)
 
 
 def bench(arguments: list[str]) -> None:

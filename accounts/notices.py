@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
@@ -27,6 +27,10 @@ FIRST_PAUSE = timedelta(minutes=1)
 PAUSE_GROWS = 6
 # What a letter loses as soon as it is out, given up or cancelled.
 FORGOTTEN = {"to": "", "secret": ""}
+# Folded news waits for more of its kind, as a reconciliation finds one thing after the other; and
+# of one kind a reader gets no more than a letter an hour.
+GATHERING = timedelta(minutes=2)
+APART = timedelta(hours=1)
 
 
 def queue(
@@ -37,11 +41,14 @@ def queue(
     context: dict,
     locale: str = "en",
     secret: str = "",
+    fold_key: str = "",
 ) -> bool:
     """Owe somebody a letter; False if this news (dedupe_key) was queued before.
 
     context holds ids, amounts and dates only: it stays in the database after the letter is out.
     What lets the reader in goes into `secret`, which is forgotten with the address.
+    With a fold_key, which names a kind of news and its one reader, all that comes together goes
+    out in one letter, and at most one an hour; its text gets `count`, the sum of theirs.
     """
     _, created = Notice.objects.get_or_create(
         dedupe_key=dedupe_key,
@@ -51,6 +58,8 @@ def queue(
             "template": template,
             "context": context,
             "locale": locale,
+            "fold_key": fold_key,
+            "due_at": timezone.now() + GATHERING if fold_key else None,
         },
     )
     return created
@@ -64,43 +73,73 @@ def cancel(dedupe_prefix: str) -> int:
 
 
 def deliver(now=None) -> int:
-    """Send what is due and give the number sent. Two senders at once share the work."""
+    """Send what is due and give the number of letters. Two senders at once share the work."""
     now = now or timezone.now()
-    return sum(deliver_one(pk, now) for pk in due(now).order_by("pk").values_list("pk", flat=True))
+    alone = due(now).filter(fold_key="").order_by("pk").values_list("pk", flat=True)
+    folds = due(now).exclude(fold_key="").order_by("fold_key").values_list("fold_key", flat=True)
+    sent = sum(deliver_one(pk, now) for pk in alone)
+    return sent + sum(deliver_fold(key, now) for key in folds.distinct())
 
 
 def due(now):
-    return Notice.objects.filter(Q(due_at=None) | Q(due_at__lte=now), state=Notice.State.QUEUED)
+    return queued().filter(Q(due_at=None) | Q(due_at__lte=now))
+
+
+def queued():
+    return Notice.objects.filter(state=Notice.State.QUEUED)
 
 
 def deliver_one(pk: int, now) -> bool:
     with try_lock("notice", pk) as held:
         # The other sender may have sent or postponed it between our list and our lock.
-        notice = held and due(now).filter(pk=pk).first()
-        if not notice:
+        return held and send(list(due(now).filter(pk=pk)), now)
+
+
+def deliver_fold(key: str, now) -> bool:
+    """Send all news of this key in one letter, unless there was one within the last hour."""
+    with try_lock(f"notices:{key}") as held:
+        if not held or not due(now).filter(fold_key=key).exists():
             return False
+        last = Notice.objects.filter(fold_key=key).aggregate(last=Max("sent_at"))["last"]
+        if last and last + APART > now:
+            due(now).filter(fold_key=key).update(due_at=last + APART)
+            return False
+        # What is still gathering comes along; what was refused waits for its own time.
+        ready = due(now) | queued().filter(attempts=0)
+        return send(list(ready.filter(fold_key=key).order_by("pk")), now)
+
+
+def send(news: list[Notice], now) -> bool:
+    """Send one letter about all of this news, of one reader; whether it is out."""
+    if not news:
+        return False
+    for notice in news:
         notice.attempts += 1
-        try:
-            letter(notice).send()
-        except Exception as error:  # noqa: BLE001 - one bad letter must not stop those behind it
-            postpone(notice, error, now)
-            return False
+    try:
+        letter(news).send()
+    except Exception as error:  # noqa: BLE001 - one bad letter must not stop those behind it
+        for notice in news:
+            postpone(notice, type(error).__name__, now)
+        expected = isinstance(error, OSError | smtplib.SMTPException)
+        log = logger.warning if expected else logger.exception
+        log(
+            "notice not sent",
+            extra={"template": news[0].template, "error": type(error).__name__},
+        )
+        return False
+    for notice in news:
         settle(notice, state=Notice.State.SENT, sent_at=now, **FORGOTTEN)
-        logger.info("notice sent", extra={"template": notice.template})
-        return True
+    logger.info("notice sent", extra={"template": news[0].template})
+    return True
 
 
-def postpone(notice: Notice, error: Exception, now) -> None:
+def postpone(notice: Notice, last_error: str, now) -> None:
     """Try again after a growing pause, and give up after TRIES."""
-    last_error = type(error).__name__
     if notice.attempts >= TRIES:
         settle(notice, state=Notice.State.FAILED, last_error=last_error, **FORGOTTEN)
     else:
         pause = FIRST_PAUSE * PAUSE_GROWS ** (notice.attempts - 1)
         settle(notice, due_at=now + pause, last_error=last_error)
-    expected = isinstance(error, OSError | smtplib.SMTPException)
-    log = logger.warning if expected else logger.exception
-    log("notice not sent", extra={"template": notice.template, "error": last_error})
 
 
 def settle(notice: Notice, **fields) -> None:
@@ -110,26 +149,28 @@ def settle(notice: Notice, **fields) -> None:
     )
 
 
-def letter(notice: Notice) -> EmailMessage:
-    """Write the letter: templates/emails/NAME.txt, whose first line is the subject."""
-    place = secret_place_of(notice.dedupe_key)
-    with translation.override(notice.locale):
-        text = render_to_string(
-            f"emails/{notice.template}.txt",
-            notice.context
-            | {
-                "site_url": settings.SITE_URL,
-                "contact_email": settings.CONTACT_EMAIL,
-                "language": notice.locale,
-                "secret": notice.secret and sealed.unseal(notice.secret, place=place),
-            },
-        )
+def letter(news: list[Notice]) -> EmailMessage:
+    """Write the letter: templates/emails/NAME.txt, whose first line is the subject.
+
+    It goes to the newest address, and is the same letter as long as its oldest news is.
+    """
+    oldest, newest = news[0], news[-1]
+    context = newest.context | {
+        "count": sum(notice.context.get("count", 1) for notice in news),
+        "site_url": settings.SITE_URL,
+        "contact_email": settings.CONTACT_EMAIL,
+        "language": newest.locale,
+        "secret": newest.secret
+        and sealed.unseal(newest.secret, place=secret_place_of(newest.dedupe_key)),
+    }
+    with translation.override(newest.locale):
+        text = render_to_string(f"emails/{newest.template}.txt", context)
     subject, _, body = text.strip().partition("\n")
     return EmailMessage(
         subject=subject.strip(),
         body=body.strip() + "\n",
-        to=[sealed.unseal(notice.to, place=place_of(notice.dedupe_key))],
-        headers={"Message-ID": f"<{message_id(notice)}@sviatlo.invalid>"},
+        to=[sealed.unseal(newest.to, place=place_of(newest.dedupe_key))],
+        headers={"Message-ID": f"<{message_id(oldest)}@sviatlo.invalid>"},
     )
 
 

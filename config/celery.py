@@ -25,6 +25,7 @@ app.conf.beat_schedule = {
     "publish-due-revisions": {"task": "campaigns.publish_due_revisions", "schedule": MINUTE},
     "close-due-campaigns": {"task": "campaigns.close_due_campaigns", "schedule": MINUTE},
     "expire-orphans": {"task": "donations.expire_orphans", "schedule": MINUTE},
+    "carry-out-refunds": {"task": "donations.carry_out_refunds", "schedule": 5 * MINUTE},
     "sweep-events": {"task": "donations.sweep_events", "schedule": HOUR},
 }
 # A job that waited longer than its own period in a stopped broker would only run beside its

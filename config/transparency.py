@@ -2,26 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from itertools import pairwise
+from operator import add
 
 from django.core.cache import caches
-from django.db.models import Max, Sum
+from django.db.models import F, Max, Sum
 from django.db.models.functions import TruncMonth
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaigns.models import CampaignTotal
-from donations.models import LedgerEntry
-from donations.reports import CORRECTED, GROSS, MOVED, RETURNED
+from donations.models import DaySummary, LedgerEntry
 
-Kind = LedgerEntry.Kind
-# The column of the table that each kind of entry is counted in.
+# The columns of the table, and the sums of a summary row that each is made of.
 COLUMNS = {
-    **dict.fromkeys((*GROSS, *CORRECTED, *MOVED), "collected"),
-    **dict.fromkeys(RETURNED, "returned"),
-    Kind.FEE: "fees",
-    Kind.DISBURSEMENT: "paid_out",
+    "collected": ("gross_cents", "corrected_cents", "moved_cents"),
+    "returned": ("returned_cents",),
+    "fees": ("fee_cents",),
+    "paid_out": ("paid_out_cents",),
 }
 KEPT_SECONDS = 300
 
@@ -92,16 +92,15 @@ def months_until(today: date) -> list[Month]:
 
 
 def add_up(today: date) -> list[Month]:
-    sums: dict[date, dict[str, int]] = {}
-    # Held money is nobody's yet, and the common fund is no campaign's.
-    of_campaigns = LedgerEntry.objects.filter(account=LedgerEntry.Account.CAMPAIGN)
-    by_month = of_campaigns.annotate(month=TruncMonth("effective_at")).order_by("month")
-    for row in by_month.values("month", "kind").annotate(cents=Sum("amount_cents")):
-        columns = sums.setdefault(row["month"].date(), dict.fromkeys(COLUMNS.values(), 0))
-        columns[COLUMNS[row["kind"]]] += row["cents"]
+    # Of campaigns alone: held money is nobody's yet, and the common fund is no campaign's.
+    by_month = DaySummary.objects.annotate(month=TruncMonth("day")).order_by().values("month")
+    found = by_month.annotate(
+        **{name: Sum(reduce(add, map(F, parts))) for name, parts in COLUMNS.items()}
+    )
+    sums = {row.pop("month"): row for row in found}
     months, held_cents = [], 0
     for first_day in every_month(min(sums), max(today, *sums)) if sums else ():
-        moved = sums.get(first_day) or dict.fromkeys(COLUMNS.values(), 0)
+        moved = sums.get(first_day) or dict.fromkeys(COLUMNS, 0)
         held_cents += sum(moved.values())
         months.append(
             Month(

@@ -21,9 +21,17 @@ from donations import (  # noqa: F401 - some register themselves
     refund_pages,
     report_pages,
 )
-from donations.desk_lists import BegunFilter, HappenedFilter, MoneyAdmin, day, exact, minute
+from donations.desk_lists import (
+    NOTHING,
+    BegunFilter,
+    HappenedFilter,
+    MoneyAdmin,
+    day,
+    exact,
+    moment_column,
+)
 from donations.models import Donation, LedgerEntry, ReconciliationRun, WebhookEvent
-from donations.reports import RETURNED
+from donations.summaries import RETURNED
 
 
 class FlagFilter(admin.SimpleListFilter):
@@ -98,22 +106,16 @@ class DonationAdmin(MoneyAdmin):
         return [
             path("report/", view(report_pages.report), name="donations_report"),
             path("report/export/", view(report_pages.export), name="donations_report_export"),
-            path("<int:pk>/refund/", view(refund_pages.refund), name="donations_donation_refund"),
             *super().get_urls(),
         ]
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if request.user.has_perm("donations.order_refund"):
-            context |= refund_pages.refund_context(obj)
+            context["payments"] = refund_pages.payments_of(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    @admin.display(description=_("begun"))
-    def begun(self, donation):
-        return day(donation.created_at)
-
-    @admin.display(description=_("received"))
-    def received(self, donation):
-        return donation.paid_at and day(donation.paid_at)
+    begun = moment_column("created_at", _("begun"), day)
+    received = moment_column("paid_at", _("received"), day)
 
     @admin.display(description=_("campaign"))
     def campaign_name(self, donation):
@@ -129,7 +131,7 @@ class DonationAdmin(MoneyAdmin):
         returned = sum(
             entry.amount_cents for entry in donation.ledger.all() if entry.kind in RETURNED
         )
-        return exact(-returned) if returned else None
+        return exact(-returned) if returned else NOTHING
 
 
 @admin.register(LedgerEntry)
@@ -175,13 +177,15 @@ class LedgerEntryAdmin(MoneyAdmin):
             Q(kind__in=LedgerEntry.Kind.values, source_id=term) | Q(donation=gift)
         ), False
 
-    @admin.display(description=_("happened"))
-    def happened(self, entry):
-        return day(entry.effective_at)
+    def get_urls(self):
+        view = self.admin_site.admin_view(refund_pages.refund)
+        return [
+            path("<int:pk>/refund/", view, name="donations_ledgerentry_refund"),
+            *super().get_urls(),
+        ]
 
-    @admin.display(description=_("booked"))
-    def booked(self, entry):
-        return day(entry.booked_at)
+    happened = moment_column("effective_at", _("happened"), day)
+    booked = moment_column("booked_at", _("booked"), day)
 
     @admin.display(description=_("where"))
     def place(self, entry):
@@ -198,14 +202,14 @@ class LedgerEntryAdmin(MoneyAdmin):
     def followed_up(self, entry):
         """The entry of the gift that this one is about."""
         if entry.about_id is None:
-            return None
+            return NOTHING
         address = reverse("admin:donations_ledgerentry_change", args=[entry.about_id])
         return format_html('<a href="{}">{}</a>', address, entry.about.source_id)
 
     @admin.display(description=_("gift"))
     def gift(self, entry):
         if entry.donation_id is None:
-            return None
+            return NOTHING
         address = reverse("admin:donations_donation_change", args=[entry.donation_id])
         return format_html('<a href="{}">{}</a>', address, entry.receipt_code)
 
@@ -267,17 +271,9 @@ class WebhookEventAdmin(MoneyAdmin):
             return queryset, False
         return queryset.filter(Q(event_id=term) | Q(object_id=term)), False
 
-    @admin.display(description=_("received"))
-    def received(self, event):
-        return minute(event.received_at)
-
-    @admin.display(description=_("processed"))
-    def processed(self, event):
-        return minute(event.processed_at)
-
-    @admin.display(description=_("due"))
-    def due(self, event):
-        return minute(event.due_at)
+    received = moment_column("received_at", _("received"))
+    processed = moment_column("processed_at", _("processed"))
+    due = moment_column("due_at", _("due"))
 
     @admin.display(description=_("state"))
     def state(self, event):
@@ -309,17 +305,9 @@ class ReconciliationRunAdmin(MoneyAdmin):
     sortable_by = []
     fields = ["started", "finished", "since", "checked", "repaired", "differences"]
 
-    @admin.display(description=_("started"))
-    def started(self, run):
-        return minute(run.started_at)
-
-    @admin.display(description=_("finished"))
-    def finished(self, run):
-        return minute(run.finished_at)
-
-    @admin.display(description=_("compared since"))
-    def since(self, run):
-        return minute(run.window_from)
+    started = moment_column("started_at", _("started"))
+    finished = moment_column("finished_at", _("finished"))
+    since = moment_column("window_from", _("compared since"))
 
     @admin.display(description=_("differences"))
     def differing(self, run):

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Exists, F, Func, OuterRef, Q, Sum, Val
 from django.db.models.functions import Coalesce
 
 from campaigns.models import Campaign
-from donations import chain
+from donations import chain, summaries
 from donations.models import Donation, LedgerEntry
 
 Kind = LedgerEntry.Kind
@@ -18,6 +18,10 @@ Account = LedgerEntry.Account
 Flag = Donation.Flag
 # Gifts that finance knows to be of another sum or currency than asked.
 ODD_SUM = [Flag.AMOUNT, Flag.CURRENCY, Flag.WITHDRAWN]
+
+# So many figures of summary rows are named one by one: whoever changes the time zone of the
+# organisation breaks thousands.
+MOST_FIGURES = 20
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ def check_books() -> list[Difference]:
         *check_gifts(),
         *check_transfers(),
         *check_held(),
+        *check_summaries(),
         *check_chain(),
     ]
 
@@ -148,6 +153,33 @@ def check_held() -> list[Difference]:
     return [Difference("held money", f"entry:{row['gift']}", 0, row["cents"]) for row in left]
 
 
+def check_summaries() -> list[Difference]:
+    """Each figure of a campaign's day against its entries; after MOST_FIGURES only their number."""
+    lost = by_day(summaries.expected().difference(summaries.kept()))
+    kept = by_day(summaries.kept().difference(summaries.expected()))
+    codes = dict(Campaign.objects.values_list("pk", "public_id")) if lost or kept else {}
+    nothing = (0,) * len(summaries.COLUMNS)
+    found = [
+        Difference("day", f"campaign:{codes[campaign]} {day} {name}", booked, shown)
+        for campaign, day in sorted(lost.keys() | kept.keys())
+        for name, booked, shown in zip(
+            summaries.COLUMNS,
+            lost.get((campaign, day), nothing),
+            kept.get((campaign, day), nothing),
+            strict=True,
+        )
+        if booked != shown
+    ]
+    more = len(found) - MOST_FIGURES
+    return found[:MOST_FIGURES] + ([Difference("day", f"and {more} more")] if more > 0 else [])
+
+
+def by_day(rows) -> dict[tuple, tuple[int, ...]]:
+    """Tuples of `summaries.expected` or `kept`, by campaign and day."""
+    return {(campaign, day): tuple(map(int, figures)) for campaign, day, *figures in rows}
+
+
 def check_chain() -> list[Difference]:
-    """No entry was changed, put in or taken out behind the ledger's back."""
-    return [Difference("chain", sentence) for sentence in chain.broken_links()]
+    """No entry was changed, put in or taken out behind the ledger's back, nor cut off its end."""
+    sentences = chain.broken_links() + chain.lost_ends()
+    return [Difference("chain", sentence) for sentence in sentences]

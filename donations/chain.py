@@ -3,12 +3,17 @@
 A trigger writes position, previous hash and hash of each entry as it is inserted; here they are
 computed again from the row, in another language, so that neither a changed row nor a changed
 trigger goes unnoticed.
+
+Entries that are taken off the end leave a whole chain behind. Against that each reconciliation
+notes where the ledger ended, and what was noted must still be there.
 """
 
 import hashlib
 from datetime import UTC, datetime
 
-from donations.models import LedgerEntry
+from django.db.models import F, OuterRef, Q, Subquery
+
+from donations.models import LedgerEntry, ReconciliationRun
 
 # What is hashed, in this order; migration 0004 has the same list in SQL.
 FIELDS = (
@@ -44,6 +49,38 @@ def broken_links() -> list[str]:
             faults.append(f"entry {row['pk']} was changed after it was booked")
         position, previous = row["position"], row["hash"]
     return faults
+
+
+def head() -> dict:
+    """Where the ledger ends now, as the columns of a ReconciliationRun; 0 for an empty one."""
+    last = LedgerEntry.objects.order_by("-position").values_list("position", "hash").first()
+    position, last_hash = last or (0, "")
+    count = LedgerEntry.objects.filter(position__lte=position).count()
+    return {"head_position": position, "head_hash": last_hash, "entry_count": count}
+
+
+def lost_ends() -> list[str]:
+    """Where the ledger is not what a reconciliation found, in sentences as above.
+
+    Of several runs that say so, the one that saw the least is named.
+    """
+    runs = ReconciliationRun.objects.filter(head_position__gt=0)
+    there = LedgerEntry.objects.filter(position=OuterRef("head_position")).values("hash")
+    wrong = runs.annotate(there=Subquery(there)).filter(Q(there=None) | ~Q(there=F("head_hash")))
+    first = wrong.order_by("head_position", "pk").first()
+    if first and first.there is None:
+        return [f"the ledger was longer {noted(first)}: it is cut off"]
+    if first:
+        return [f"another entry stands where the ledger ended {noted(first)}"]
+    newest = runs.order_by("pk").last()
+    count = newest and LedgerEntry.objects.filter(position__lte=newest.head_position).count()
+    if newest and count != newest.entry_count:
+        return [f"{count} entries are left of the {newest.entry_count} {noted(newest)}"]
+    return []
+
+
+def noted(run: ReconciliationRun) -> str:
+    return f"on {run.started_at.astimezone(UTC):%Y-%m-%d}, at position {run.head_position}"
 
 
 def hash_of(row: dict) -> str:

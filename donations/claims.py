@@ -13,11 +13,7 @@ Kind = LedgerEntry.Kind
 # By what Stripe files a movement under, and never by its type: a debit and a card have types of
 # their own, but one category.
 BY_OBJECT = {"refund": Kind.REFUND, "refund_failure": Kind.REFUND_FAILED}
-BY_MOVEMENT = {
-    "dispute": Kind.DISPUTE,
-    "dispute_reversal": Kind.DISPUTE_WON,
-    "fee": Kind.FEE,
-}
+BY_MOVEMENT = {"dispute": Kind.DISPUTE, "dispute_reversal": Kind.DISPUTE_WON}
 
 
 class Claim(NamedTuple):
@@ -48,6 +44,8 @@ def of_movement(movement: Movement) -> list[Claim]:
         kind, source_id = Kind.GIFT, movement.intent_id or movement.source_id
     elif category in BY_OBJECT:
         kind, source_id = BY_OBJECT[category], movement.source_id
+    elif category == "fee":
+        kind, source_id = ledger.fee_kind(movement.amount_cents), movement.id
     else:
         kind, source_id = BY_MOVEMENT.get(category, category), movement.id
     claims = [Claim(kind, source_id or movement.id, movement.amount_cents, movement.currency)]
@@ -79,6 +77,8 @@ def of_charge(charge: Charge, intent_id: str) -> list[Claim]:
             claims.append(
                 Claim(Kind.REFUND_FAILED, refund.id, refund.amount_cents, refund.currency)
             )
+        for movement in refund.movements:
+            claims += fee_of(movement)
     return claims
 
 
@@ -89,14 +89,17 @@ def of_dispute(dispute_id: str, gift: LedgerEntry) -> list[Claim]:
         return []
     claims = []
     for movement in dispute.movements:
-        kind = Kind.DISPUTE if movement.amount_cents < 0 else Kind.DISPUTE_WON
-        cents = returns.disputed_cents(gift, dispute, movement)
-        claims += [Claim(kind, movement.id, cents, gift.currency), *fee_of(movement)]
+        if movement.amount_cents:
+            kind = returns.dispute_kind(movement)
+            cents = returns.disputed_cents(gift, dispute, movement)
+            claims.append(Claim(kind, movement.id, cents, gift.currency))
+        claims += fee_of(movement)
     return claims
 
 
 def fee_of(movement: Movement) -> list[Claim]:
-    """What Stripe kept of a movement, as an entry."""
-    if not movement.fee_cents:
+    """What Stripe kept of a movement or gave back with it, as an entry."""
+    cents = -movement.fee_cents
+    if not cents:
         return []
-    return [Claim(Kind.FEE, movement.id, -movement.fee_cents, movement.currency)]
+    return [Claim(ledger.fee_kind(cents), movement.id, cents, movement.currency)]

@@ -2,10 +2,10 @@
 
 import re
 
-from donations import matters, payouts, reconciliation, returns, stripe_gateway, sync
+from donations import matters, payouts, reconciliation, repairs, returns, stripe_gateway, sync
 from donations.models import Matter
 
-_ID = re.compile(r"\b(cs|pi|ch|py|re|pyr|dp|du|po)_[A-Za-z0-9_]+")
+_ID = re.compile(r"\b(cs|pi|ch|py|re|pyr|dp|du|po|txn)_[A-Za-z0-9_]+")
 
 
 def compare(matter: Matter) -> None:
@@ -39,6 +39,11 @@ def sync_payment(intent_id: str) -> None:
         returns.sync_charge(charge.id)
 
 
+def sync_movement(movement_id: str) -> None:
+    """Book what a movement of Stripe's balance proves: a fee may have no other id."""
+    repairs.repair(stripe_gateway.fetch_movement(movement_id))
+
+
 # What to do with an object, by the beginning of its id.
 SYNCS = {
     "cs": sync.sync_session,
@@ -50,4 +55,5 @@ SYNCS = {
     "dp": returns.sync_dispute,
     "du": returns.sync_dispute,
     "po": payouts.sync_payout,
+    "txn": sync_movement,
 }

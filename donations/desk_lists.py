@@ -17,6 +17,9 @@ from campaigns.money import format_money
 from donations.report_forms import FilterForm
 from donations.reports import limits
 
+# What stands where there is nothing to say; a detail page would write "None".
+NOTHING = "—"
+
 
 def exact(cents: int, currency: str = "EUR") -> str:
     return format_money(cents, get_language(), currency, exact=True)
@@ -26,8 +29,19 @@ def day(moment: datetime) -> str:
     return date_format(localtime(moment), "j M Y")
 
 
-def minute(moment: datetime | None) -> str | None:
-    return moment and date_format(localtime(moment), "j M Y, H:i")
+def minute(moment: datetime) -> str:
+    return date_format(localtime(moment), "j M Y, H:i")
+
+
+def moment_column(name: str, description, write=minute):
+    """A column, or a field to read, that writes one moment of a row: to the minute, or its day."""
+
+    @admin.display(description=description)
+    def column(model_admin, row):
+        moment = getattr(row, name)
+        return write(moment) if moment else NOTHING
+
+    return column
 
 
 class BoundedPaginator(Paginator):
@@ -57,7 +71,7 @@ class MoneyAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     # Numbers beside every filter would count the whole table once for each.
     show_facets = admin.ShowFacets.NEVER
-    empty_value_display = "—"
+    empty_value_display = NOTHING
 
     class Media:
         css = {"all": ["css/report.css"]}

@@ -6,14 +6,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from donations.desk_lists import MoneyAdmin, day, exact, minute
+from donations.desk_lists import NOTHING, MoneyAdmin, day, exact, moment_column
 from donations.models import Dispute, Donation, Payout, RefundOrder
 
 
-def gift_link(donation: Donation | None) -> str | None:
+def gift_link(donation: Donation | None) -> str:
     """The way to a gift, under the code its donor has."""
     if donation is None:
-        return None
+        return NOTHING
     address = reverse("admin:donations_donation_change", args=[donation.pk])
     return format_html('<a href="{}">{}</a>', address, donation.receipt_code)
 
@@ -49,13 +49,8 @@ class DisputeAdmin(WholeIdAdmin):
     search_fields = ["dispute_id", "intent_id", "donation__receipt_code"]
     fields = ["dispute_id", "status", "due", "amount", "gift", "since", "intent_id"]
 
-    @admin.display(description=_("answer until"))
-    def due(self, dispute):
-        return minute(dispute.due_at)
-
-    @admin.display(description=_("since"))
-    def since(self, dispute):
-        return day(dispute.seen_at)
+    due = moment_column("due_at", _("answer until"))
+    since = moment_column("seen_at", _("since"), day)
 
 
 @admin.register(Payout)
@@ -65,24 +60,32 @@ class PayoutAdmin(WholeIdAdmin):
     search_fields = ["payout_id"]
     fields = ["payout_id", "arrives_on", "status", "amount", "parts"]
 
-    @admin.display(description=_("sum of its parts"), empty_value=_("not known yet"))
+    @admin.display(description=_("sum of its parts"))
     def parts(self, payout):
         if payout.movements_cents is None:
-            return None
+            return _("not known yet")
         return exact(payout.movements_cents, payout.currency)
 
 
 @admin.register(RefundOrder)
 class RefundOrderAdmin(WholeIdAdmin):
-    list_display = ["public_id", "asked", "state", "amount", "reason", "gift", "asked_by"]
+    list_display = ["public_id", "asked", "state", "amount", "reason", "code", "asked_by"]
     list_filter = ["state", "reason"]
-    list_select_related = ["donation", "asked_by"]
-    search_fields = ["public_id", "refund_id", "donation__receipt_code"]
+    list_select_related = ["gift__donation", "asked_by"]
+    search_fields = ["public_id", "refund_id", "gift__source_id", "gift__donation__receipt_code"]
     fields = [
-        *("public_id", "asked", "state", "amount"),
-        *("reason", "gift", "asked_by", "refund_id"),
+        *("public_id", "asked", "state", "amount", "reason"),
+        *("code", "payment", "asked_by", "refund_id"),
     ]
 
-    @admin.display(description=_("ordered"))
-    def asked(self, order):
-        return day(order.asked_at)
+    @admin.display(description=_("gift"))
+    def code(self, order):
+        return gift_link(order.gift.donation)
+
+    @admin.display(description=_("payment"))
+    def payment(self, order):
+        """The way to what may be given back besides."""
+        address = reverse("admin:donations_ledgerentry_refund", args=[order.gift_id])
+        return format_html('<a href="{}">{}</a>', address, order.gift.source_id)
+
+    asked = moment_column("asked_at", _("ordered"), day)

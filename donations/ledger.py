@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from campaigns import totals
+from donations import summaries
 from donations.models import LedgerEntry
 
 logger = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ def post(
     actor=None,
     note: str = "",
 ) -> LedgerEntry | None:
-    """Append one entry and move the public total with it.
+    """Append one entry and move the public total and the day's summary with it.
 
     cents is signed, in minor units. Say campaign_id, or place for money that is no campaign's.
     effective_at is when it happened (now if unknown). Returns None if this source was booked
@@ -72,8 +73,12 @@ def post(
                 actor=actor,
                 note=note,
             )
+            # In this order everywhere, and behind the lock that the entry took for its place in
+            # the chain: nobody waits for these rows who did not wait for that.
             if place.campaign_id and kind in LedgerEntry.RAISED:
                 totals.add(place.campaign_id, cents=cents, gifts=gifts_in(kind))
+            if place.campaign_id:
+                summaries.add(entry)
     except IntegrityError as error:
         if broken_constraint(error) == "ledger_source_once":
             return None
@@ -125,6 +130,11 @@ def remainder(gift: LedgerEntry) -> int:
         kind__in=[Kind.REFUND, Kind.REFUND_FAILED, Kind.DISPUTE, Kind.DISPUTE_WON]
     )
     return gift.amount_cents + sum(returned.values_list("amount_cents", flat=True))
+
+
+def fee_kind(cents: int) -> str:
+    """Whether so many signed cents are a fee that Stripe took, or one that it gave back."""
+    return Kind.FEE if cents < 0 else Kind.FEE_RETURNED
 
 
 def gifts_in(kind: str) -> int:

@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from donations import campaign_names, comparisons, inbox, ledger, matters, proposals
-from donations.desk_lists import MoneyAdmin, day, exact, minute
+from donations.desk_lists import MoneyAdmin, day, exact, moment_column
 from donations.finance_lists import gift_link
-from donations.models import Matter, Proposal, WebhookEvent
+from donations.models import LedgerEntry, Matter, Proposal, WebhookEvent
 from donations.money_forms import SettleForm, TransferForm
 from donations.report_pages import offered_campaigns
 from donations.stripe_gateway import StripeRefused, StripeUnavailable
@@ -111,13 +111,9 @@ class MatterAdmin(MoneyAdmin):
         act = ACTS.get(request.POST.get("act"))
         return act(request, matter) if act else render_matter(request, matter, status=400)
 
-    @admin.display(description=_("since"))
-    def since(self, matter):
-        return minute(matter.opened_at)
-
-    @admin.display(description=_("answer until"))
-    def due(self, matter):
-        return minute(matter.due_at)
+    since = moment_column("opened_at", _("since"))
+    due = moment_column("due_at", _("answer until"))
+    settled = moment_column("resolved_at", _("settled"), day)
 
     @admin.display(description=_("amount"))
     def amount(self, matter):
@@ -133,10 +129,6 @@ class MatterAdmin(MoneyAdmin):
     def gift(self, matter):
         return gift_link(matter.donation)
 
-    @admin.display(description=_("settled"))
-    def settled(self, matter):
-        return matter.resolved_at and day(matter.resolved_at)
-
 
 @dataclass(frozen=True)
 class Ways:
@@ -145,7 +137,7 @@ class Ways:
     settle: bool
     see: bool
     move: bool
-    give_back: bool
+    give_back: list[LedgerEntry]
     compare: bool
     process: bool
     answer: bool
@@ -158,11 +150,20 @@ def ways(matter: Matter, user) -> Ways:
         settle=may,
         see=may and matter.kind in TO_BE_SEEN,
         move=may and held and matter.entry.currency == "EUR" and not open_transfer(matter),
-        give_back=may and bool(matter.donation and matter.entry),
+        give_back=gifts_left(matter) if may and user.has_perm("donations.order_refund") else [],
         compare=may and matter.kind in COMPARED_AT_STRIPE and bool(comparisons.stripe_ids(matter)),
         process=may and matter.kind == Kind.GIVEN_UP,
         answer=may and matter.kind in ANSWERED_AT_STRIPE,
     )
+
+
+def gifts_left(matter: Matter) -> list[LedgerEntry]:
+    """The payments it is about of which something can be given back: two, if one was too many."""
+    if matter.donation:
+        gifts = matter.donation.ledger.filter(kind=ledger.Kind.GIFT).order_by("pk")
+    else:
+        gifts = LedgerEntry.objects.filter(pk=matter.entry_id, kind=ledger.Kind.GIFT)
+    return [gift for gift in gifts if ledger.remainder(gift) > 0]
 
 
 def open_transfer(matter: Matter) -> Proposal | None:
@@ -291,7 +292,10 @@ def money_of(matter: Matter, name: str) -> str | None:
 
 
 def entries_about(matter: Matter):
-    """The gift it is about and whatever followed, oldest first."""
+    """The gift it is about, all payments of it and whatever followed, oldest first."""
+    if matter.donation:
+        return matter.donation.ledger.select_related("actor", "campaign").order_by("pk")
     if matter.entry is None:
         return []
-    return [matter.entry, *matter.entry.followed_by.order_by("pk")]
+    followed_by = matter.entry.followed_by.select_related("actor", "campaign")
+    return [matter.entry, *followed_by.order_by("pk")]

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import public_ids
-from campaigns.localized import in_language
 from campaigns.models import Campaign
 from campaigns.money import LONGEST_TYPED, parse_amount
+from donations import disbursements
+from donations.desk_lists import exact
 from donations.models import RefundOrder
 from donations.report_forms import DayField
 from donations.statements import MOST_BYTES
@@ -18,7 +19,7 @@ PLAIN_TEXT = {"autocomplete": "off", "spellcheck": "false"}
 
 
 class AmountField(forms.CharField):
-    """An amount in euros as people write it; gives cents above zero."""
+    """An amount as people write it, in euros unless its label says so; gives cents above zero."""
 
     def __init__(self, **kwargs):
         attributes = PLAIN_TEXT | {"inputmode": "decimal", "maxlength": LONGEST_TYPED}
@@ -140,8 +141,13 @@ class DisbursementForm(ProposalForm):
         label=_("Evidence"),
         help_text=_("How it was paid and where that is on record. Nobody’s name, no account."),
     )
+    overdraft_reason = NoteField(
+        label=_("Why more than there is"),
+        help_text=_("Only if it is more than the campaign has: who bears the rest, until when."),
+        required=False,
+    )
 
-    field_order = ["campaign", "line_number", "amount", "day", "note"]
+    field_order = ["campaign", "line_number", "amount", "day", "note", "overdraft_reason"]
 
     def __init__(self, *args, campaign: Campaign, **kwargs):
         super().__init__(*args, **kwargs)
@@ -150,11 +156,12 @@ class DisbursementForm(ProposalForm):
         self.fields["campaign"].initial = campaign
         self.fields["line_number"].choices = [
             ("", _("choose one")),
-            *budget_lines(campaign),
+            *((line.place, in_words(line)) for line in disbursements.lines(campaign)),
         ]
 
     def proposed(self) -> dict:
-        return super().proposed() | {"line_number": self.cleaned_data["line_number"]}
+        names = ["line_number", "overdraft_reason"]
+        return super().proposed() | {name: self.cleaned_data[name] for name in names}
 
 
 class CampaignForm(forms.Form):
@@ -163,21 +170,27 @@ class CampaignForm(forms.Form):
     campaign = CampaignField(help_text=_("Its budget lines come on the next page."))
 
 
-def budget_lines(campaign: Campaign) -> list[tuple[int, str]]:
-    """The lines of the published budget, each by its place."""
-    lines = campaign.live_revision.content["lines"]
-    return [
-        (place, f"{place}. {in_language(line['label'])[0]}")
-        for place, line in enumerate(lines, start=1)
-    ]
+def in_words(line: disbursements.Line) -> str:
+    """A budget line to choose, with what was paid of it."""
+    return _("%(place)d. %(label)s: %(paid)s of %(planned)s paid") % {
+        "place": line.place,
+        "label": line.label,
+        "paid": exact(line.paid_cents),
+        "planned": exact(line.planned_cents),
+    }
 
 
 class RefundForm(forms.Form):
-    """How much of a gift goes back, and why. `seen` is the last order the page showed."""
+    """How much of a payment goes back, and why. `seen` is the last order the page showed."""
 
     amount = AmountField()
     reason = forms.ChoiceField(label=_("Reason"), choices=RefundOrder.Reason.choices)
     seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, currency: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        if currency != "EUR":
+            self.fields["amount"].label = _("Amount in %(currency)s") % {"currency": currency}
 
     def clean(self):
         if "seen" in self.errors:

@@ -44,10 +44,17 @@ def compare_parts(payout: stripe_gateway.Payout, movements_cents: int | None) ->
     """A payout is the sum of its movements, once Stripe has said which they are."""
     if movements_cents in {None, payout.amount_cents}:
         matters.settle_by_fact(matters.Kind.PAYOUT_DIFFERS, payout.id, "The sums agree.")
-    else:
+    elif not is_signed_off(payout.id, payout.amount_cents, movements_cents):
         matters.open_matter(
             matters.Kind.PAYOUT_DIFFERS,
             payout.id,
             cents=payout.amount_cents,
+            currency=payout.currency,
             movements_cents=movements_cents,
         )
+
+
+def is_signed_off(payout_id: str, cents: int, movements_cents: int) -> bool:
+    """Whether a colleague has settled it that these two sums differ."""
+    figures = {"cents": cents, "movements_cents": movements_cents}
+    return matters.is_signed_off(matters.Kind.PAYOUT_DIFFERS, payout_id, figures)

@@ -1,5 +1,7 @@
 """Money entered by hand: forms to propose it, and the page on which a second person decides."""
 
+from collections.abc import Iterator
+
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
@@ -12,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from donations import campaign_names, money_forms, proposals, statement_pages
+from donations import campaign_names, disbursements, money_forms, proposals, statement_pages
 from donations.desk_lists import MoneyAdmin, day, exact
 from donations.models import Proposal
 from donations.report_pages import offered_campaigns
@@ -105,7 +107,8 @@ def new(request, kind: str):
     try:
         proposal = proposals.propose(kind=kind, actor=request.user, **form.proposed())
     except proposals.NotPossible as reason:
-        form.add_error(None, str(reason))
+        asks_why = isinstance(reason, proposals.MoreThanThere)
+        form.add_error("overdraft_reason" if asks_why else None, str(reason))
         return render_form(request, FORMS[kind], form, **arguments)
     messages.success(request, _("Proposed. It is booked once a colleague has agreed."))
     return redirect("admin:donations_proposal_change", proposal.pk)
@@ -118,6 +121,7 @@ def render_form(request, form_class, form, *, asks_campaign=False, campaign=None
         "form": form,
         "asks_campaign": asks_campaign,
         "campaign": campaign and campaign_names.name_of(campaign),
+        "there": campaign and exact(disbursements.balance(campaign.pk)),
         "campaigns": offered_campaigns(),
     }
     status = 400 if form.errors and request.method == "POST" else 200
@@ -161,8 +165,24 @@ def render_proposal(request, proposal: Proposal):
         "decided_on": proposal.decided_at and day(proposal.decided_at),
         "may_approve": may_decide and proposal.proposed_by_id != request.user.pk,
         "may_decline": may_decide,
+        "warnings": list(warnings(proposal)) if waits else [],
     }
     return render(request, "admin/donations/proposal/detail.html", context)
+
+
+def warnings(proposal: Proposal) -> Iterator[str]:
+    """What a disbursement that waits would do to its campaign and its budget line."""
+    if proposal.kind != Proposal.Kind.DISBURSEMENT:
+        return
+    there = disbursements.balance(proposal.campaign_id)
+    if proposal.amount_cents > there:
+        yield _("The campaign has only %(there)s.") % {"there": exact(there)}
+    line = line_of(proposal)
+    if line and not line.takes(proposal.amount_cents):
+        yield _("With this, %(paid)s of the %(planned)s of its budget line are paid.") % {
+            "paid": exact(line.paid_cents + proposal.amount_cents),
+            "planned": exact(line.planned_cents),
+        }
 
 
 def amount_of(proposal: Proposal) -> str:
@@ -176,7 +196,7 @@ def place_of(proposal: Proposal) -> str:
     return str(campaign_names.name_of(proposal.campaign))
 
 
-def line_of(proposal: Proposal) -> str:
+def line_of(proposal: Proposal) -> disbursements.Line | None:
     """The budget line a disbursement pays for, in the words of the published budget."""
-    lines = proposal.line_number and dict(money_forms.budget_lines(proposal.campaign))
-    return lines.get(proposal.line_number, "") if lines else ""
+    lines = disbursements.lines(proposal.campaign) if proposal.line_number else []
+    return next((line for line in lines if line.place == proposal.line_number), None)

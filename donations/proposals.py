@@ -9,11 +9,14 @@ from datetime import datetime, time
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts import audit, notices
 from accounts.roles import holders
-from donations import ledger, matters
+from campaigns.models import Campaign
+from campaigns.money import format_money
+from donations import disbursements, ledger, matters
 from donations.models import LedgerEntry, Proposal
 
 Kind = Proposal.Kind
@@ -25,7 +28,22 @@ class NotPossible(ValueError):
     """What was proposed cannot be, or not any more; the message is for the person."""
 
 
-def propose(
+class MoreThanThere(NotPossible):
+    """A disbursement over more than its campaign has, and nobody says why."""
+
+
+def propose(**words) -> Proposal:
+    """Write down what somebody wants to enter, and tell those who may agree.
+
+    Takes what write_down takes.
+    """
+    with transaction.atomic():
+        proposal = write_down(**words)
+        tell_colleagues([proposal])
+    return proposal
+
+
+def write_down(
     *,
     kind: str,
     actor,
@@ -35,9 +53,13 @@ def propose(
     entry: LedgerEntry | None = None,
     line_number: int | None = None,
     effective_on=None,
+    overdraft_reason: str = "",
     statement_line: str = "",
 ) -> Proposal:
-    """Write down what somebody wants to enter. cents is above zero; signed for an adjustment."""
+    """Write down what somebody wants to enter. cents is above zero; signed for an adjustment.
+
+    Nobody is told: see tell_colleagues.
+    """
     if not actor.has_perm("donations.add_proposal"):
         raise PermissionDenied("entering money is for finance")
     with transaction.atomic():
@@ -50,20 +72,28 @@ def propose(
             currency=entry.currency if entry else "EUR",
             effective_on=effective_on or timezone.localdate(),
             note=note.strip(),
+            overdraft_reason=overdraft_reason.strip(),
             statement_line=statement_line,
             proposed_by=actor,
         )
         check(proposal)
         proposal.save()
         audit.record(actor, "proposal.add", target(proposal), **facts(proposal))
-        for colleague in holders("donations.decide_proposal").exclude(pk=actor.pk):
-            notices.queue(
-                template="proposal_waits",
-                to=colleague.email,
-                dedupe_key=f"proposal:{proposal.public_id}:{colleague.pk}",
-                context={},
-            )
     return proposal
+
+
+def tell_colleagues(proposals: list[Proposal]) -> None:
+    """Owe everybody but their author, who is one person, a letter about all of these."""
+    first = proposals[0]
+    colleagues = holders("donations.decide_proposal").exclude(pk=first.proposed_by_id)
+    for colleague in colleagues:
+        notices.queue(
+            template="proposal_waits",
+            to=colleague.email,
+            dedupe_key=f"proposal:{first.public_id}:{colleague.pk}",
+            context={"count": len(proposals)},
+            fold_key=f"proposal:{colleague.pk}",
+        )
 
 
 def check(proposal: Proposal) -> None:
@@ -84,6 +114,20 @@ def check(proposal: Proposal) -> None:
         lines = proposal.campaign.live_revision.content["lines"]
         if not 1 <= proposal.line_number <= len(lines):
             raise NotPossible(_("This campaign has no such budget line."))
+    if proposal.kind == Kind.DISBURSEMENT and not proposal.overdraft_reason:
+        check_balance(proposal)
+
+
+def check_balance(proposal: Proposal) -> None:
+    """Nothing goes to a hero that others' gifts would have to pay for."""
+    # Two disbursements at once would each find the same money.
+    Campaign.objects.locked(proposal.campaign_id)
+    there = disbursements.balance(proposal.campaign_id)
+    if proposal.amount_cents > there:
+        raise MoreThanThere(
+            _("The campaign has only %(there)s. To pay out more, propose it with the reason why.")
+            % {"there": format_money(there, get_language(), exact=True)}
+        )
 
 
 def check_transfer(proposal: Proposal) -> None:
@@ -162,7 +206,7 @@ def book(proposal: Proposal) -> None:
         line_number=proposal.line_number,
         effective_at=noon(proposal.effective_on),
         actor=proposal.decided_by,
-        note=proposal.note,
+        note="\n".join(filter(None, [proposal.note, proposal.overdraft_reason])),
     )
 
 
@@ -189,4 +233,4 @@ def facts(proposal: Proposal) -> dict:
         "line": proposal.line_number,
         "day": proposal.effective_on,
         "note": proposal.note,
-    }
+    } | ({"overdraft": proposal.overdraft_reason} if proposal.overdraft_reason else {})

@@ -1,55 +1,90 @@
-"""Giving a gift back: the form on the gift's page, and what it posts to."""
+"""Giving a payment back: the form on the gift's page, and a page of its own that it posts to."""
+
+from dataclasses import dataclass
 
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
 from django.db import transaction
-from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from campaigns.money import format_money
-from donations import ledger, refund_orders, stripe_gateway, sync
-from donations.models import Donation, RefundOrder
+from donations import ledger, refund_orders, returns, stripe_gateway
+from donations.models import Donation, LedgerEntry, RefundOrder
 from donations.money_forms import RefundForm
 
 Asked = RefundOrder.State.ASKED
+
+
+@dataclass(frozen=True)
+class Payment:
+    """One payment, with what was ordered for it and the form for another order."""
+
+    gift: LedgerEntry
+    left_cents: int
+    orders: list[RefundOrder]
+    form: RefundForm
+
+    @property
+    def in_campaign(self) -> bool:
+        return ledger.place_of(self.gift).account == ledger.Account.CAMPAIGN
+
+    @property
+    def open_order(self) -> RefundOrder | None:
+        return next((order for order in self.orders if order.state == Asked), None)
+
+
+def payment(gift: LedgerEntry, form: RefundForm | None = None) -> Payment:
+    left = max(ledger.remainder(gift), 0)
+    beginning = {"amount": f"{left // 100}.{left % 100:02}", "seen": last_order(gift)}
+    return Payment(
+        gift=gift,
+        left_cents=left,
+        orders=list(gift.refund_orders.select_related("asked_by")),
+        form=form or form_for(gift, initial=beginning),
+    )
+
+
+def payments_of(donation: Donation) -> list[Payment]:
+    """Mostly one; two if it was paid twice, none before it is paid."""
+    gifts = donation.ledger.filter(kind=ledger.Kind.GIFT).order_by("pk")
+    return [payment(gift) for gift in gifts.select_related("donation")]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("donations.order_refund", raise_exception=True)
 def refund(request, pk: int):
     """Order a refund and carry it out, or try again to carry out the one that is open."""
-    donation = get_object_or_404(Donation, pk=pk)
+    gift = get_object_or_404(LedgerEntry, pk=pk, kind=ledger.Kind.GIFT)
     if request.method != "POST":
-        return render_page(request, donation, refund_context(donation))
+        return render_page(request, payment(gift))
     if request.POST.get("again"):
-        order = get_object_or_404(donation.refund_orders, public_id=request.POST["again"])
+        order = get_object_or_404(gift.refund_orders, public_id=request.POST["again"])
         return carry_out(request, order)
-    form = RefundForm(request.POST)
+    form = form_for(gift, request.POST)
     if form.is_valid():
         try:
-            order = order_once(donation, form, request.user)
+            order = order_once(gift, form, request.user)
         except refund_orders.NotPossible as reason:
             form.add_error(None, str(reason))
         else:
             return carry_out(request, order)
-    return render_page(request, donation, refund_context(donation, form), status=400)
+    return render_page(request, payment(gift, form), status=400)
 
 
-def order_once(donation: Donation, form: RefundForm, actor) -> RefundOrder:
+def order_once(gift: LedgerEntry, form: RefundForm, actor) -> RefundOrder:
     """Write the order down, unless another one was since the page was shown.
 
     A second click sends the same form: a part of a gift would go back twice.
     """
     with transaction.atomic():
-        sync.locked_donation(Q(pk=donation.pk))
-        if last_order(donation) != form.cleaned_data["seen"]:
+        returns.locked_gift(gift.source_id)
+        if last_order(gift) != form.cleaned_data["seen"]:
             raise refund_orders.NotPossible(
                 _("A refund was ordered since you opened this page. See below what came of it.")
             )
         return refund_orders.order(
-            donation,
+            gift,
             actor=actor,
             cents=form.cleaned_data["amount"],
             reason=form.cleaned_data["reason"],
@@ -57,7 +92,7 @@ def order_once(donation: Donation, form: RefundForm, actor) -> RefundOrder:
 
 
 def carry_out(request, order: RefundOrder):
-    """Ask Stripe, say how it went, and go back to the gift."""
+    """Ask Stripe, say how it went, and show the payment as it is now."""
     try:
         order = refund_orders.carry_out(order)
     except stripe_gateway.StripeUnavailable:
@@ -65,47 +100,36 @@ def carry_out(request, order: RefundOrder):
             request,
             _(
                 "Stripe did not answer, so it is not certain whether the money went back. "
-                "Try again in a minute: it is the same order, and no second refund."
+                "The same order is tried again every few minutes; it is no second refund."
             ),
         )
-        return redirect("admin:donations_donation_refund", order.donation_id)
-    if order.state == RefundOrder.State.REFUSED:
-        messages.error(
-            request,
-            _("Stripe refused this refund: so much is not left, or the bank has taken it."),
-        )
     else:
-        messages.success(request, _("The refund is ordered; the ledger below shows it."))
-    return redirect("admin:donations_donation_change", order.donation_id)
+        if order.state == RefundOrder.State.REFUSED:
+            messages.error(
+                request,
+                _("Stripe refused this refund: so much is not left, or the bank has taken it."),
+            )
+        else:
+            messages.success(request, _("The refund is ordered; the ledger below shows it."))
+    return redirect("admin:donations_ledgerentry_refund", order.gift_id)
 
 
-def refund_context(donation: Donation, form: RefundForm | None = None) -> dict:
-    """What the form, the orders and the ledger of a gift are shown with."""
-    gift = ledger.gift_of(donation.intent_id)
-    left = max(ledger.remainder(gift), 0) if gift else 0
-    orders = list(donation.refund_orders.select_related("asked_by"))
-    return {
-        "donation": donation,
-        "gift_entry": gift,
-        "left_cents": left,
-        "entries": donation.ledger.select_related("actor").order_by("pk"),
-        "orders": orders,
-        "open_order": next((order for order in orders if order.state == Asked), None),
-        "refund_form": form or RefundForm(initial=beginning(donation, left)),
+def form_for(gift: LedgerEntry, *args, **kwargs) -> RefundForm:
+    """Its fields are named after the payment: a gift's page may show two of these forms."""
+    return RefundForm(*args, currency=gift.currency, auto_id=f"refund-{gift.pk}-%s", **kwargs)
+
+
+def last_order(gift: LedgerEntry) -> int:
+    """The primary key of the newest order for a payment, 0 without one."""
+    return gift.refund_orders.values_list("pk", flat=True).first() or 0
+
+
+def render_page(request, shown: Payment, status: int = 200):
+    gift = shown.gift
+    code = gift.donation.receipt_code if gift.donation else gift.source_id
+    context = admin.site.each_context(request) | {
+        "title": _("Give back %(code)s") % {"code": code},
+        "payment": shown,
+        "entries": [gift, *gift.followed_by.select_related("actor", "campaign").order_by("pk")],
     }
-
-
-def beginning(donation: Donation, left_cents: int) -> dict:
-    amount = format_money(left_cents, "en", exact=True)
-    return {"amount": amount.replace("€", "").strip(), "seen": last_order(donation)}
-
-
-def last_order(donation: Donation) -> int:
-    """The primary key of the newest order for a gift, 0 without one."""
-    return donation.refund_orders.values_list("pk", flat=True).first() or 0
-
-
-def render_page(request, donation: Donation, context: dict, status: int = 200):
-    title = _("Give back %(code)s") % {"code": donation.receipt_code}
-    context |= admin.site.each_context(request) | {"title": title}
     return render(request, "admin/donations/donation/refund.html", context, status=status)

@@ -24,10 +24,10 @@ def repair(movement: Movement) -> None:
 
 
 def book_own_fee(movement: Movement) -> None:
-    """A fee that Stripe took for itself, and not for a payment, is paid by the common fund."""
-    if movement.amount_cents < 0:
+    """A fee that Stripe took or gave back for no payment is a matter of the common fund."""
+    if movement.amount_cents:
         ledger.post(
-            kind=ledger.Kind.FEE,
+            kind=ledger.fee_kind(movement.amount_cents),
             place=ledger.GENERAL,
             cents=movement.amount_cents,
             currency=movement.currency,

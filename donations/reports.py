@@ -1,28 +1,21 @@
 """The donation report: what the ledger says, by campaign and month and by day.
 
-Page, chart and export read the same entries through `entries`, and all sums of a page are made
-of its rows, so they cannot disagree. Days and months are those of settings.TIME_ZONE.
+Page, chart and export read the same summary rows through `summed`, and all sums of a page are
+made of its rows, so they cannot disagree. Days and months are those of settings.TIME_ZONE.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
-from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce, TruncDate, TruncMonth
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from campaigns.models import Campaign
-from donations.models import LedgerEntry
-
-Kind = LedgerEntry.Kind
-
-# Every kind that moves the public total is in exactly one of the first four groups.
-GROSS = (Kind.GIFT, Kind.OFFLINE_GIFT, Kind.OPENING_BALANCE)
-RETURNED = (Kind.REFUND, Kind.REFUND_FAILED, Kind.DISPUTE, Kind.DISPUTE_WON)
-CORRECTED = (Kind.ADJUSTMENT,)
-MOVED = (Kind.TRANSFER,)
-REPORTED = (*LedgerEntry.RAISED, Kind.FEE)
+from donations import summaries
+from donations.models import DaySummary, LedgerEntry
 
 
 @dataclass(frozen=True)
@@ -66,23 +59,10 @@ class Figures:
         return self.gross_cents + self.returned_cents + self.corrected_cents + self.moved_cents
 
     def __add__(self, other: "Figures") -> "Figures":
-        return Figures(**{name: getattr(self, name) + getattr(other, name) for name in MEASURES})
+        return Figures(*(getattr(self, name) + getattr(other, name) for name in NAMES))
 
 
-def cents_of(*kinds: str) -> Coalesce:
-    return Coalesce(Sum("amount_cents", filter=Q(kind__in=kinds)), 0)
-
-
-# How the database computes each of the figures.
-MEASURES = {
-    "gifts": Count("pk", filter=Q(kind__in=(Kind.GIFT, Kind.OFFLINE_GIFT))),
-    "gross_cents": cents_of(*GROSS),
-    "opening_cents": cents_of(Kind.OPENING_BALANCE),
-    "returned_cents": cents_of(*RETURNED),
-    "corrected_cents": cents_of(*CORRECTED),
-    "moved_cents": cents_of(*MOVED),
-    "fee_cents": cents_of(Kind.FEE),
-}
+NAMES = tuple(field.name for field in fields(Figures))
 
 
 @dataclass(frozen=True)
@@ -103,13 +83,8 @@ class Bar:
 
 
 def entries(filters: Filters) -> QuerySet[LedgerEntry]:
-    """The entries a report is made of; the only place that says which count."""
+    """The entries a report is made of, wherever they lie."""
     return LedgerEntry.objects.filter(limits(filters, "effective_at"), booked_at__lte=filters.as_of)
-
-
-def of_campaigns(filters: Filters) -> QuerySet[LedgerEntry]:
-    """The entries that rows and bars are made of: what is held or in the common fund is not."""
-    return entries(filters).filter(kind__in=REPORTED, account=LedgerEntry.Account.CAMPAIGN)
 
 
 @dataclass(frozen=True)
@@ -139,7 +114,7 @@ def elsewhere(filters: Filters) -> list[Elsewhere]:
 
 
 def limits(filters: Filters, moment: str) -> Q:
-    """Period and campaign as a condition; `moment` is the field the period is about."""
+    """Period and campaign as a condition on entries; `moment` is what the period is about."""
     condition = Q()
     if filters.first_day:
         condition &= Q(**{f"{moment}__gte": start_of(filters.first_day)})
@@ -150,26 +125,59 @@ def limits(filters: Filters, moment: str) -> Q:
     return condition
 
 
+def limits_in_days(filters: Filters) -> Q:
+    """The same as a condition on summary rows."""
+    condition = Q()
+    if filters.first_day:
+        condition &= Q(day__gte=filters.first_day)
+    if filters.last_day:
+        condition &= Q(day__lte=filters.last_day)
+    if filters.campaign:
+        condition &= Q(campaign=filters.campaign)
+    return condition
+
+
 def rows(filters: Filters) -> Iterator[Row]:
     """The report itself, newest month first, one row at a time."""
-    for row in monthly(filters).iterator():
-        yield Row(row["month"], row["campaign"], Figures(**{name: row[name] for name in MEASURES}))
+    for (month, campaign_pk), figures in summed(filters, TruncMonth("day"), "campaign"):
+        yield Row(month, campaign_pk, figures)
 
 
 def count_rows(filters: Filters) -> int:
     """How many rows the report has."""
-    return monthly(filters).count()
+    return sum(1 for _ in rows(filters))
 
 
-def monthly(filters: Filters) -> QuerySet:
-    month = TruncMonth(TruncDate("effective_at", tzinfo=site_zone()))
-    return (
-        of_campaigns(filters)
-        .annotate(month=month)
-        .values("month", "campaign")
-        .annotate(**MEASURES)
-        .order_by("-month", "campaign")
+def summed(filters: Filters, period, *keys: str) -> Iterator[tuple[tuple, Figures]]:
+    """Figures of the campaigns by period and other keys, newest first.
+
+    `period` is an expression over a day. The sums are those of the summary rows, less what was
+    booked after the moment of the report: a few entries, and in the same question, so that one
+    that is booked meanwhile is in both or in neither.
+    """
+    columns = ("entries", *NAMES)
+    kept = DaySummary.objects.filter(limits_in_days(filters)).annotate(period=period)
+    later = (
+        LedgerEntry.objects.filter(
+            limits(filters, "effective_at"),
+            booked_at__gt=filters.as_of,
+            account=LedgerEntry.Account.CAMPAIGN,
+        )
+        .annotate(day=summaries.day())
+        .annotate(period=period)
     )
+    added = {f"{name}_there": Sum(name) for name in columns}
+    taken = {f"{name}_there": -summaries.FROM_ENTRIES[name] for name in columns}
+    parts = (
+        part.order_by().values("period", *keys).annotate(**sums).values_list("period", *keys, *sums)
+        for part, sums in ((kept, added), (later, taken))
+    )
+    both = next(parts).union(*parts, all=True).order_by("-period", *keys)
+    width = 1 + len(keys)
+    for key, found in groupby(both.iterator(), key=lambda row: row[:width]):
+        entries, *figures = map(sum, zip(*(row[width:] for row in found), strict=True))
+        if entries:
+            yield key, Figures(*figures)
 
 
 def total(all_figures: Iterable[Figures]) -> Figures:
@@ -212,14 +220,7 @@ def bars(filters: Filters, step: str = "") -> tuple[str, list[Bar]]:
 
 
 def daily(filters: Filters) -> dict[date, Figures]:
-    found = (
-        of_campaigns(filters)
-        .annotate(day=TruncDate("effective_at", tzinfo=site_zone()))
-        .values("day")
-        .annotate(**MEASURES)
-        .order_by("day")
-    )
-    return {row.pop("day"): Figures(**row) for row in found}
+    return {day: figures for (day,), figures in summed(filters, F("day"))}
 
 
 def periods(first: date, last: date, step: str) -> list[date]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from donations import ledger, matters, stripe_gateway, sync
-from donations.models import Dispute, LedgerEntry
+from donations.models import Dispute, Donation, LedgerEntry
 from donations.sync import NotYet
 
 REFUND_COUNTS = {"pending", "requires_action", "succeeded"}
@@ -36,16 +36,24 @@ def sync_charge(charge_id: str) -> None:
 
     A charge that no session of ours made is none of our business.
     """
-    charge = stripe_gateway.fetch_charge(charge_id)
-    if gift_for(charge.intent_id) is None:
-        return
-    for refund in stripe_gateway.refunds_of_charge(charge_id):
-        book_refund(refund)
-    with transaction.atomic():
-        gift = locked_gift(charge.intent_id)
-        if charge.movement:
-            book_fee(gift, charge.movement)
-        compare_refunds(gift, charge.refunded_cents)
+    before = None
+    while True:
+        charge = stripe_gateway.fetch_charge(charge_id)
+        if gift_for(charge.intent_id) is None:
+            return
+        for refund in stripe_gateway.refunds_of_charge(charge_id):
+            book_refund(refund)
+        with transaction.atomic():
+            gift = locked_gift(charge.intent_id)
+            if charge.movement:
+                book_fee(gift, charge.movement)
+            sums = refunded_cents(gift), charge.refunded_cents
+            # A refund made between two questions is in one answer only: what differs in the
+            # same way twice is a difference.
+            if sums[0] == sums[1] or sums == before:
+                compare_refunds(gift, charge.refunded_cents)
+                return
+        before = sums
 
 
 def book_refund(refund: stripe_gateway.Refund) -> None:
@@ -68,6 +76,8 @@ def book_refund(refund: stripe_gateway.Refund) -> None:
                     entry=gift,
                     cents=refund.amount_cents,
                 )
+        for movement in refund.movements:
+            book_fee(gift, movement)
         if refunded_cents(gift) >= gift.amount_cents:
             settle_matters(gift)
 
@@ -76,6 +86,16 @@ def settle_matters(gift: LedgerEntry) -> None:
     """The whole gift was given back: what waited because of it is answered."""
     for matter in matters.still_open(entry=gift, kind__in=ANSWERED_BY_REFUND):
         matters.settle_by_fact(matter.kind, matter.subject, "All of it was given back.")
+    if gift.donation and payments_left(gift.donation) <= 1:
+        # The matter names the second payment; it may be the first that went back.
+        for matter in matters.still_open(donation=gift.donation, kind=matters.Kind.PAID_TWICE):
+            matters.settle_by_fact(matter.kind, matter.subject, "One of them was given back.")
+
+
+def payments_left(donation: Donation) -> int:
+    """How many payments of a donation were not given back as a whole."""
+    gifts = donation.ledger.filter(kind=ledger.Kind.GIFT)
+    return sum(refunded_cents(gift) < gift.amount_cents for gift in gifts)
 
 
 def refunded_cents(gift: LedgerEntry) -> int:
@@ -86,25 +106,29 @@ def refunded_cents(gift: LedgerEntry) -> int:
 
 def compare_refunds(gift: LedgerEntry, stripe_cents: int) -> None:
     """Stripe's own sum of refunds must be ours."""
-    ours = refunded_cents(gift)
-    if ours == stripe_cents:
-        matters.settle_by_fact(matters.Kind.REFUNDS_DIFFER, gift.source_id, "The sums agree again.")
-    else:
+    figures = {"ours_cents": refunded_cents(gift), "stripe_cents": stripe_cents}
+    kind = matters.Kind.REFUNDS_DIFFER
+    if figures["ours_cents"] == stripe_cents:
+        matters.settle_by_fact(kind, gift.source_id, "The sums agree again.")
+    elif not matters.is_signed_off(kind, gift.source_id, figures):
         matters.open_matter(
-            matters.Kind.REFUNDS_DIFFER,
+            kind,
             gift.source_id,
             donation=gift.donation,
             entry=gift,
-            ours_cents=ours,
-            stripe_cents=stripe_cents,
+            currency=gift.currency,
+            **figures,
         )
 
 
 def book_fee(gift: LedgerEntry, movement: stripe_gateway.Movement) -> None:
-    """Book what Stripe kept of a movement: shown apart, never taken from the public total."""
+    """Book what Stripe kept of a movement, or gave back with it.
+
+    Fees are shown apart and never taken from the public total.
+    """
     if movement.fee_cents:
         ledger.post(
-            kind=ledger.Kind.FEE,
+            kind=ledger.fee_kind(-movement.fee_cents),
             cents=-movement.fee_cents,
             source_id=movement.id,
             effective_at=movement.created_at,
@@ -140,16 +164,22 @@ def book_dispute(dispute: stripe_gateway.Dispute) -> None:
             },
         )
         for movement in dispute.movements:
-            taken = movement.amount_cents < 0
-            ledger.post(
-                kind=ledger.Kind.DISPUTE if taken else ledger.Kind.DISPUTE_WON,
-                cents=disputed_cents(gift, dispute, movement),
-                source_id=movement.id,
-                effective_at=movement.created_at,
-                **about(gift),
-            )
+            # A movement of nothing is about the fee alone.
+            if movement.amount_cents:
+                ledger.post(
+                    kind=dispute_kind(movement),
+                    cents=disputed_cents(gift, dispute, movement),
+                    source_id=movement.id,
+                    effective_at=movement.created_at,
+                    **about(gift),
+                )
             book_fee(gift, movement)
         tell_of_dispute(gift, dispute, before)
+
+
+def dispute_kind(movement: stripe_gateway.Movement) -> str:
+    """Whether a dispute took the money or gave it back."""
+    return ledger.Kind.DISPUTE if movement.amount_cents < 0 else ledger.Kind.DISPUTE_WON
 
 
 def disputed_cents(

@@ -4,12 +4,13 @@ Between the two pages nothing is stored. What was read travels in the form, sign
 name, an account number or a word of remittance text.
 """
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
 from django.core import signing
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -59,28 +60,37 @@ def propose(request):
     form = CreditsForm(request.POST, credits=fresh(credits))
     if not form.is_valid():
         return render_credits(request, credits, form=form)
-    proposed = 0
-    for credit in fresh(credits):
-        campaign = form.campaign_of(credit)
-        if campaign is None:
-            continue
-        try:
-            proposed += propose_one(credit, campaign, request.user)
-        except proposals.NotPossible as reason:
-            messages.error(request, f"{_('Entry')} {credit.number}: {reason}")
+    # All of it or nothing, so that colleagues get one letter about all of it.
+    with transaction.atomic():
+        proposed = list(propose_each(request, form, fresh(credits)))
+        if proposed:
+            proposals.tell_colleagues(proposed)
     text = ngettext(
         "%(count)d gift proposed. A colleague has to agree.",
         "%(count)d gifts proposed. A colleague has to agree.",
-        proposed,
+        len(proposed),
     )
-    messages.success(request, text % {"count": proposed})
+    messages.success(request, text % {"count": len(proposed)})
     return redirect("admin:donations_proposal_changelist")
 
 
-def propose_one(credit: Credit, campaign: Campaign, actor) -> bool:
-    """Whether the credit was proposed just now; it was before if the same file came twice."""
+def propose_each(request, form: CreditsForm, credits: list[Credit]) -> Iterator[Proposal]:
+    """Propose what has a campaign, and say why something cannot be."""
+    for credit in credits:
+        campaign = form.campaign_of(credit)
+        try:
+            proposal = campaign and propose_one(credit, campaign, request.user)
+        except proposals.NotPossible as reason:
+            messages.error(request, f"{_('Entry')} {credit.number}: {reason}")
+        else:
+            if proposal:
+                yield proposal
+
+
+def propose_one(credit: Credit, campaign: Campaign, actor) -> Proposal | None:
+    """The proposal; None if there was one before, as when the same file came twice."""
     try:
-        proposals.propose(
+        return proposals.write_down(
             kind=Proposal.Kind.OFFLINE_GIFT,
             actor=actor,
             cents=credit.cents,
@@ -91,9 +101,8 @@ def propose_one(credit: Credit, campaign: Campaign, actor) -> bool:
         )
     except IntegrityError as error:
         if broken_constraint(error) == "proposal_once_per_statement_line":
-            return False
+            return None
         raise
-    return True
 
 
 def line_of(credit: Credit) -> str:

@@ -4,7 +4,7 @@ Nothing is left to waiting. Whatever is younger than its webhook is asked for, a
 is older than the window.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from donations import claims, ledger, matters, payouts, repairs, stripe_gateway
+from donations import claims, ledger, matters, payouts, repairs, returns, stripe_gateway
 from donations.books_check import Difference
 from donations.claims import Claim
-from donations.models import LedgerEntry, Matter, Payout
+from donations.models import Dispute, LedgerEntry, Payout
 from donations.stripe_objects import Movement
 
 Kind = ledger.Kind
@@ -28,6 +28,7 @@ FROM_STRIPE = [
     Kind.DISPUTE,
     Kind.DISPUTE_WON,
     Kind.FEE,
+    Kind.FEE_RETURNED,
 ]
 MATTERS = [
     matters.Kind.MISSING_HERE,
@@ -85,6 +86,9 @@ class Comparison:
         for payout_id in self.payouts_to_prove():
             self.outcome.checked += 1
             self.compare_payout(payout_id)
+        for dispute in self.disputes_to_prove():
+            self.outcome.checked += 1
+            self.compare_dispute(dispute)
 
     def compare_movement(self, movement: Movement, entries: dict) -> None:
         claimed = claims.of_movement(movement)
@@ -145,7 +149,7 @@ class Comparison:
         figures = {"stripe_cents": claim.cents, "ours_cents": ours_cents}
         self.outcome.seen.add(claim.subject)
         self.outcome.true.add((str(kind), claim.subject))
-        if is_signed_off(kind, claim.subject, figures):
+        if matters.is_signed_off(kind, claim.subject, figures):
             return
         self.outcome.differences.append(
             Difference(str(kind), claim.subject, expected_cents=claim.cents, found_cents=ours_cents)
@@ -208,10 +212,34 @@ class Comparison:
         ours = Payout.objects.filter(arrives_on__gte=self.since.date()).exclude(payout_id__in=seen)
         return list(ours.order_by("pk").values_list("payout_id", flat=True))
 
+    def disputes_to_prove(self) -> list[Dispute]:
+        """Our disputes that are not over, and those of the window."""
+        return list(
+            Dispute.objects.filter(
+                ~Q(status__in=returns.DISPUTE_OVER)
+                | Q(seen_at__gte=self.since)
+                | Q(dispute_id__in={one.source_id for one in self.movements})
+            ).order_by("pk")
+        )
+
+    def compare_dispute(self, known: Dispute) -> None:
+        """Bring the state of a dispute level with Stripe's, unless it was never one of Stripe's."""
+        claim = Claim("dispute", known.dispute_id, 0, known.currency)
+        if is_unknown(stripe_gateway.fetch_dispute, known.dispute_id):
+            self.report(matters.Kind.MISSING_THERE, claim, ours_cents=known.amount_cents)
+            return
+        repairs.attempt(returns.sync_dispute, known.dispute_id)
+        self.outcome.seen.add(claim.subject)
+        now = Dispute.objects.get(pk=known.pk)
+        before, after = (
+            (one.status, one.amount_cents, one.currency, one.intent_id) for one in (known, now)
+        )
+        self.outcome.repaired += before != after
+
     def compare_payout(self, payout_id: str, movement: Movement | None = None) -> None:
         """Fetch a payout as it is now, and see whether it is the sum of its parts."""
         before = payout_facts(payout_id)
-        unknown = is_unknown_payout(payout_id)
+        unknown = is_unknown(stripe_gateway.fetch_payout, payout_id)
         if not unknown:
             repairs.attempt(payouts.sync_payout, payout_id)
         after = payout_facts(payout_id)
@@ -224,7 +252,9 @@ class Comparison:
             self.report(matters.Kind.MISSING_THERE, claim, ours_cents=after.amount_cents)
         else:
             self.outcome.seen.add(f"payout:{payout_id}")
-            if after.movements_cents not in {None, after.amount_cents}:
+            if after.movements_cents not in {None, after.amount_cents} and not (
+                payouts.is_signed_off(payout_id, after.amount_cents, after.movements_cents)
+            ):
                 self.outcome.differences.append(
                     Difference(
                         str(matters.Kind.PAYOUT_DIFFERS),
@@ -241,13 +271,6 @@ def is_awaited(movement: Movement) -> bool:
         return False
     session = movement.intent_id and stripe_gateway.find_session(movement.intent_id)
     return bool(session) and session.payment_status != "paid"
-
-
-def is_signed_off(kind: str, subject: str, figures: dict) -> bool:
-    """Whether a person has settled this matter as it stands: the same figures, not new ones."""
-    return Matter.objects.filter(
-        kind=kind, subject=subject, data__contains=figures, resolved_by__isnull=False
-    ).exists()
 
 
 def entries_for(claimed: Iterable[Claim]) -> dict[tuple[str, str], LedgerEntry]:
@@ -286,10 +309,10 @@ def payout_facts(payout_id: str) -> PayoutFacts | None:
     )
 
 
-def is_unknown_payout(payout_id: str) -> bool:
-    """Whether Stripe says that it never made such a payout."""
+def is_unknown(fetch: Callable, thing_id: str) -> bool:
+    """Whether Stripe says that it never made such a thing."""
     try:
-        stripe_gateway.fetch_payout(payout_id)
+        fetch(thing_id)
     except stripe_gateway.StripeRefused as refusal:
         return refusal.code == "resource_missing"
     return False

@@ -53,6 +53,7 @@ CONNECT_SECONDS, ANSWER_SECONDS = 3, 4
 RETRIES = 2
 # What tells how much of a payment has reached us.
 SETTLED = "payment_intent.latest_charge.balance_transaction"
+MOVED_BY_REFUND = ["balance_transaction", "failure_balance_transaction"]
 
 
 class StripeUnavailable(Exception):
@@ -196,31 +197,40 @@ def refund(
     reason: str,
     idempotency_key: str,
     reference: str | None = None,
+    order: str | None = None,
 ) -> Refund:
     """Send `cents` of a payment back to its donor.
 
     reason is duplicate, fraudulent or requested_by_customer; reference is the donation's public
-    id. The key must follow from our own row for this refund: asking again under it gives the
-    same refund. Raises StripeRefused when so much is not left, or a bank has taken it.
+    id, and order that of our own row for this refund, by which it is known again. The key must
+    follow from that row too: asking again under it gives the same refund. Raises StripeRefused
+    when so much is not left, or a bank has taken it.
     """
-    params = {"payment_intent": intent_id, "amount": cents, "reason": reason}
-    if reference is not None:
-        params["metadata"] = {"donation": reference}
+    names = {"donation": reference, "order": order}
+    params = {
+        "payment_intent": intent_id,
+        "amount": cents,
+        "reason": reason,
+        "metadata": {name: value for name, value in names.items() if value is not None},
+    }
     with _our_errors():
         given_back = client().v1.refunds.create(params, {"idempotency_key": idempotency_key})
     return stripe_objects.refund(given_back)
 
 
 def fetch_refund(refund_id: str) -> Refund:
-    """The refund as it is now."""
+    """The refund as it is now, with the money it has moved."""
+    asked = {"expand": MOVED_BY_REFUND}
     with _our_errors():
-        return stripe_objects.refund(client().v1.refunds.retrieve(refund_id))
+        return stripe_objects.refund(client().v1.refunds.retrieve(refund_id, asked))
 
 
 def refunds_of_charge(charge_id: str) -> list[Refund]:
     """Every refund of one charge, newest first, failed ones included."""
+    expand = [f"data.{path}" for path in MOVED_BY_REFUND]
+    asked = {"charge": charge_id, "limit": MOST_PER_PAGE, "expand": expand}
     with _our_errors():
-        pages = client().v1.refunds.list({"charge": charge_id, "limit": MOST_PER_PAGE})
+        pages = client().v1.refunds.list(asked)
         return [stripe_objects.refund(one) for one in pages.auto_paging_iter()]
 
 
@@ -241,6 +251,13 @@ def fetch_payout(payout_id: str) -> Payout:
     """The payout as it is now."""
     with _our_errors():
         return stripe_objects.payout(client().v1.payouts.retrieve(payout_id))
+
+
+def fetch_movement(movement_id: str) -> Movement:
+    """One movement of Stripe's balance, with the payment that it belongs to."""
+    with _our_errors():
+        found = client().v1.balance_transactions.retrieve(movement_id, {"expand": ["source"]})
+        return stripe_objects.movement(found)
 
 
 def movements_of_payout(payout_id: str) -> list[Movement]:

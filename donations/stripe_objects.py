@@ -70,8 +70,9 @@ class Refund:
     currency: str
     status: str  # pending, requires_action, succeeded, failed, canceled
     created_at: datetime
-    movement_id: str | None  # the balance transaction that took the money …
-    failure_movement_id: str | None  # … and the one that brought it back
+    order: str | None  # our order that it was made by; none if somebody made it at Stripe
+    # What took the money, and what brought it back; none where Stripe was not asked for them.
+    movements: tuple[Movement, ...]
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,9 @@ def session(found) -> Session:
         reference=found.client_reference_id,
         expires_at=_moment(found.expires_at),
         livemode=found.livemode,
-        settled=_booked(paid_by, _id(found.payment_intent)),
+        settled=_movement_of(
+            getattr(paid_by, "balance_transaction", None), _id(found.payment_intent)
+        ),
     )
 
 
@@ -187,22 +190,25 @@ def charge(found) -> Charge:
         refunded_cents=found.amount_refunded,
         currency=found.currency.upper(),
         status=found.status,
-        movement=_booked(found, intent_id),
+        movement=_movement_of(found.balance_transaction, intent_id),
     )
 
 
 def refund(found) -> Refund:
-    """Read a refund."""
+    """Read a refund; its balance transactions may be expanded."""
+    intent_id = _id(found.payment_intent)
+    # The second is left out unless the refund failed.
+    moved_by = (found.balance_transaction, getattr(found, "failure_balance_transaction", None))
+    movements = (_movement_of(one, intent_id) for one in moved_by)
     return Refund(
         id=found.id,
-        intent_id=_id(found.payment_intent),
+        intent_id=intent_id,
         amount_cents=found.amount,
         currency=found.currency.upper(),
         status=found.status or "pending",
         created_at=_moment(found.created),
-        movement_id=_id(found.balance_transaction),
-        # Left out unless the refund failed.
-        failure_movement_id=_id(getattr(found, "failure_balance_transaction", None)),
+        order=getattr(found.metadata, "order", None),
+        movements=tuple(one for one in movements if one),
     )
 
 
@@ -267,9 +273,8 @@ def event(values: dict) -> Event:
     )
 
 
-def _booked(charged, intent_id: str | None) -> Movement | None:
-    """The movement of a charge, where it is expanded and Stripe knows it already."""
-    transaction = getattr(charged, "balance_transaction", None)
+def _movement_of(transaction, intent_id: str | None) -> Movement | None:
+    """A movement, where it is expanded and Stripe knows it already."""
     if transaction is None or isinstance(transaction, str):
         return None
     return movement(transaction, intent_id=intent_id)

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.locks import try_lock
-from donations import checkout, inbox, reconciliation, stripe_gateway, sweep, sync
+from donations import checkout, inbox, reconciliation, refund_orders, stripe_gateway, sweep, sync
 from donations.models import Donation, ReconciliationRun
 
 logger = logging.getLogger(__name__)
@@ -32,6 +32,14 @@ def expire_orphans():
     with try_lock("expire-orphans") as held:
         if held:
             checkout.expire_orphans()
+
+
+@shared_task(name="donations.carry_out_refunds")
+def carry_out_refunds():
+    """Ask Stripe for the refunds that were ordered and never answered, one round at a time."""
+    with try_lock("carry-out-refunds") as held:
+        if held:
+            refund_orders.carry_out_left()
 
 
 @shared_task(name="donations.sync_donation")

@@ -22,6 +22,8 @@ class Notice(models.Model):
     context = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     locale = models.CharField(max_length=8, default="en")
     dedupe_key = models.CharField(max_length=120, unique=True)
+    # News of one kind for one reader shares a letter; blank for news that has one of its own.
+    fold_key = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField(auto_now_add=True)
@@ -36,6 +38,11 @@ class Notice(models.Model):
         indexes = [
             models.Index(
                 fields=["due_at"], condition=models.Q(state="queued"), name="notice_queued"
+            ),
+            models.Index(
+                fields=["fold_key", "sent_at"],
+                condition=~models.Q(fold_key=""),
+                name="notice_folded",
             ),
         ]
         constraints = [

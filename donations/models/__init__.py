@@ -1,6 +1,14 @@
 """The tables of donations, by noun."""
 
-from donations.models.books import BY_HAND, MINUS, PLUS, LedgerEntry, Proposal, proposal_id
+from donations.models.books import (
+    BY_HAND,
+    MINUS,
+    PLUS,
+    DaySummary,
+    LedgerEntry,
+    Proposal,
+    proposal_id,
+)
 from donations.models.finance import Dispute, Matter, Payout, RefundOrder, order_id
 from donations.models.gifts import (
     Donation,
@@ -15,6 +23,7 @@ __all__ = [
     "BY_HAND",
     "MINUS",
     "PLUS",
+    "DaySummary",
     "Dispute",
     "Donation",
     "DonorContact",

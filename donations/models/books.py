@@ -10,7 +10,10 @@ from campaigns.models import EUR_ONLY, Campaign
 from campaigns.public_ids import random_id
 from donations.models.gifts import Donation
 
-PLUS = ("gift", "offline_gift", "opening_balance", "refund_failed", "dispute_won")
+PLUS = (
+    *("gift", "offline_gift", "opening_balance"),
+    *("refund_failed", "dispute_won", "fee_returned"),
+)
 MINUS = ("refund", "dispute", "fee", "disbursement")
 BY_HAND = ("offline_gift", "opening_balance", "adjustment", "transfer", "disbursement")
 
@@ -29,6 +32,7 @@ class LedgerEntry(models.Model):
         ADJUSTMENT = "adjustment", _("adjustment")
         TRANSFER = "transfer", _("transfer")
         FEE = "fee", _("fee")
+        FEE_RETURNED = "fee_returned", _("fee given back")
         DISBURSEMENT = "disbursement", _("disbursement")
 
     class Account(models.TextChoices):
@@ -100,11 +104,43 @@ class LedgerEntry(models.Model):
         indexes = [
             models.Index(fields=["campaign", "booked_at"], name="ledger_by_campaign"),
             models.Index(fields=["effective_at"], name="ledger_by_time"),
+            models.Index(fields=["booked_at"], name="ledger_by_booking"),
             models.Index(fields=["account"], condition=~Q(account="campaign"), name="ledger_held"),
         ]
 
     def __str__(self):
         return f"{self.kind} {self.amount_cents}"
+
+
+class DaySummary(models.Model):
+    """What the ledger says of one campaign on one day: for reports, which then scan no entries.
+
+    Sums are signed, in cents; what went back, fees and disbursements are below zero.
+    """
+
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="day_summaries", db_index=False
+    )
+    day = models.DateField()
+    # How many entries of a report it is made of, and how many of them are gifts.
+    entries = models.IntegerField(default=0)
+    gifts = models.IntegerField(default=0)
+    gross_cents = models.BigIntegerField(default=0)
+    opening_cents = models.BigIntegerField(default=0)
+    returned_cents = models.BigIntegerField(default=0)
+    corrected_cents = models.BigIntegerField(default=0)
+    moved_cents = models.BigIntegerField(default=0)
+    fee_cents = models.BigIntegerField(default=0)
+    paid_out_cents = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "day"], name="day_summary_once"),
+        ]
+        indexes = [models.Index(fields=["day"], name="day_summary_by_day")]
+
+    def __str__(self):
+        return f"{self.campaign_id} {self.day}: {self.gross_cents}"
 
 
 def proposal_id() -> str:
@@ -139,6 +175,8 @@ class Proposal(models.Model):
     currency = models.CharField(max_length=3, default="EUR")
     effective_on = models.DateField(_("day"), default=timezone.localdate)
     note = models.TextField(_("evidence or reason"))
+    # Why a disbursement may be more than its campaign has, and who bears the rest.
+    overdraft_reason = models.TextField(_("why more than there is"), blank=True)
     # Which line of a bank statement it came from, so that a statement read twice proposes once.
     statement_line = models.CharField(max_length=80, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)

@@ -137,7 +137,8 @@ class RefundOrder(models.Model):
         REFUSED = "refused", _("refused by Stripe")
 
     public_id = models.CharField(max_length=16, unique=True, default=order_id, editable=False)
-    donation = models.ForeignKey(Donation, models.PROTECT, related_name="refund_orders")
+    # The payment that goes back. One donation may have two, and held money may have no donation.
+    gift = models.ForeignKey(LedgerEntry, models.PROTECT, related_name="refund_orders")
     amount_cents = models.PositiveIntegerField(_("amount"))
     currency = models.CharField(max_length=3, default="EUR")
     reason = models.CharField(_("reason"), max_length=24, choices=Reason)
@@ -154,7 +155,7 @@ class RefundOrder(models.Model):
         constraints = [
             models.CheckConstraint(name="refund_order_positive", condition=Q(amount_cents__gt=0)),
             models.UniqueConstraint(
-                fields=["donation"], condition=Q(state="asked"), name="refund_order_one_at_a_time"
+                fields=["gift"], condition=Q(state="asked"), name="refund_order_one_at_a_time"
             ),
         ]
 

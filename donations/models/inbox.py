@@ -43,6 +43,11 @@ class ReconciliationRun(models.Model):
     checked = models.PositiveIntegerField(default=0)
     repaired = models.PositiveIntegerField(default=0)
     discrepancies = models.JSONField(default=list)
+    # Where the ledger ended when the run began: a later ledger must still have this entry there.
+    # Written with the row and never changed; None in rows older than these columns.
+    head_position = models.BigIntegerField(null=True)
+    head_hash = models.CharField(max_length=64, default="")
+    entry_count = models.BigIntegerField(null=True)
 
     class Meta:
         verbose_name = _("reconciliation")

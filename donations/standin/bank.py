@@ -43,9 +43,12 @@ class Bank:
         """Expire every session whose time is over."""
         return payments.expire_due(self.account)
 
-    def refund(self, session_id: str, cents: int | None = None) -> list[dict]:
-        """Give back `cents` of a paid session, or all that is left."""
-        return self._act(refunds.refund, self._charge_id(session_id), cents=cents)
+    def refund(
+        self, session_id: str, cents: int | None = None, *, fee_returned: bool = False
+    ) -> list[dict]:
+        """Give back `cents` of a paid session, or all that is left; its fee too, if it returns."""
+        charge_id = self._charge_id(session_id)
+        return self._act(refunds.refund, charge_id, cents=cents, fee_returned=fee_returned)
 
     def fail_refund(self, refund_id: str) -> list[dict]:
         """The refund came back: the account has the money again."""
@@ -76,9 +79,9 @@ class Bank:
         """The organisation has answered, and the bank is reading."""
         return self._act(disputes.review, dispute_id)
 
-    def win(self, dispute_id: str) -> list[dict]:
-        """The organisation gets the disputed money back, but not the fee."""
-        return self._act(disputes.win, dispute_id)
+    def win(self, dispute_id: str, *, fee_returned: bool = False) -> list[dict]:
+        """The organisation gets the disputed money back; the fee on some accounts only."""
+        return self._act(disputes.win, dispute_id, fee_returned=fee_returned)
 
     def lose(self, dispute_id: str) -> list[dict]:
         """The donor keeps the disputed money."""
@@ -107,6 +110,10 @@ class Bank:
     def charge_fee(self, cents: int) -> list[dict]:
         """Stripe takes a fee that belongs to no payment. There is no event."""
         return self._act(payouts.charge_fee, cents)
+
+    def return_fee(self, cents: int) -> list[dict]:
+        """Stripe gives back a fee that belongs to no payment. There is no event."""
+        return self._act(payouts.return_fee, cents)
 
     def _act(self, act: Callable[..., list[dict]], *args, **kwargs) -> list[dict]:
         self.expire_due()

@@ -13,11 +13,14 @@ COLUMNS = {
     ("adjustment", "dispute"): ("disputed_cents", -1),
     ("adjustment", "dispute_reversal"): ("reinstated_cents", 1),
 }
-FIGURES = (*dict.fromkeys(column for column, _ in COLUMNS.values()), "fee_cents")
+FIGURES = (
+    *dict.fromkeys(column for column, _ in COLUMNS.values()),
+    *("fee_cents", "fee_returned_cents"),
+)
 
 
 def books(account: Account) -> dict[str, dict[str, int]]:
-    """By reference: euro cents paid, refunded, refund_failed, disputed, reinstated and fee.
+    """By reference: euro cents paid, refunded, refund_failed, disputed, reinstated and fees.
 
     No figure is negative. A donation without a reference goes by its session's id. Payouts and
     fees beside payments belong to no donation.
@@ -35,7 +38,12 @@ def books(account: Account) -> dict[str, dict[str, int]]:
         row = figures.setdefault(references[source["payment_intent"]], dict.fromkeys(FIGURES, 0))
         column, sign = COLUMNS[transaction["type"], transaction["reporting_category"]]
         row[column] += sign * transaction["amount"]
-        row["fee_cents"] += transaction["fee"]
+        fee = transaction["fee"]
+        # The fee of a payment that failed was never kept, so it is not given back either.
+        if fee < 0 and transaction["reporting_category"] != "charge_failure":
+            row["fee_returned_cents"] -= fee
+        else:
+            row["fee_cents"] += fee
     return figures
 
 

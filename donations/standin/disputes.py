@@ -1,7 +1,7 @@
 """The donor's bank asks, takes money back, and sometimes returns it.
 
 An inquiry moves no money. A formal dispute takes amount and fee at once; the fee stays with
-Stripe, whoever wins.
+Stripe, whoever wins; to some accounts it gives the fee back after a dispute that was won.
 """
 
 from donations.standin import balance, bank_shapes
@@ -72,13 +72,19 @@ def review(account: Account, dispute_id: str) -> None:
 
 
 @scenario
-def win(account: Account, dispute_id: str) -> None:
-    """The bank believes the organisation: the money comes back, without the fee."""
+def win(account: Account, dispute_id: str, *, fee_returned: bool = False) -> None:
+    """The bank believes the organisation: the money comes back, mostly without the fee."""
     case = _taken(account, dispute_id)
     if case["status"] == TAKEN:
         _review(account, case)
     booked = balance.enter(
-        account, "adjustment", amount=case["amount"], category="dispute_reversal", source=case
+        account,
+        "adjustment",
+        amount=case["amount"],
+        category="dispute_reversal",
+        source=case,
+        fee=-balance.DISPUTE_FEE_CENTS if fee_returned else 0,
+        fee_for="Dispute fee",
     )
     case["balance_transactions"].append(booked)
     case.update(status="won", is_charge_refundable=True)

@@ -24,6 +24,8 @@ EXPANDABLE = {
     "failure_balance_transaction": (TRANSACTION,),
     "source": (CHARGE, REFUND, DISPUTE, PAYOUT),
 }
+# What Stripe leaves out of an object as long as there is nothing to say.
+MAY_BE_MISSING = {(REFUND, "failure_balance_transaction")}
 MOST_LEVELS = 4
 
 
@@ -50,6 +52,8 @@ def _open(account: Account, thing: dict, steps: list[str], path: str) -> None:
     elif field in EXPANDABLE and field in thing:
         thing[field] = _found(account, thing[field], EXPANDABLE[field])
         inner = [thing[field]] if thing[field] else []
+    elif (thing.get("object"), field) in MAY_BE_MISSING:
+        inner = []
     else:
         raise Refusal(f"This property cannot be expanded ({path}).", param="expand")
     if deeper:

@@ -70,6 +70,14 @@ def charge_fee(account: Account, cents: int) -> None:
     balance.enter(account, "stripe_fee", amount=-cents, category="fee", at_once=True)
 
 
+@scenario
+def return_fee(account: Account, cents: int) -> None:
+    """Stripe gives back a fee of its own, charged by mistake. There is no event."""
+    if cents <= 0:
+        raise Refusal("A fee is above zero.", param="cents")
+    balance.enter(account, "stripe_fee", amount=cents, category="fee", at_once=True)
+
+
 def parts_of(account: Account, payout_id: str) -> list[dict]:
     """The balance transactions that a payout took along, its own included, oldest first.
 

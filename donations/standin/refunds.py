@@ -16,8 +16,12 @@ def refund(
     cents: int | None = None,
     reason: str | None = None,
     metadata: dict | None = None,
+    fee_returned: bool = False,
 ) -> None:
-    """Send money back to the donor: `cents` of the charge, or all that is left of it."""
+    """Send money back to the donor: `cents` of the charge, or all that is left of it.
+
+    Stripe keeps its fee; with `fee_returned` it gives back the part that belongs to the refund.
+    """
     charge = account.get(CHARGE, charge_id)
     if charge["status"] != "succeeded":
         raise Refusal(f"Charge {charge_id} has not been paid.", code="charge_not_refundable")
@@ -40,7 +44,14 @@ def refund(
     )
     given_back["metadata"] = metadata or {}
     kind = "payment_refund" if is_debit(charge) else "refund"
-    booked = balance.enter(account, kind, amount=-amount, category="refund", source=given_back)
+    booked = balance.enter(
+        account,
+        kind,
+        amount=-amount,
+        category="refund",
+        source=given_back,
+        fee=-(balance.fee_of(charge) * amount // charge["amount"]) if fee_returned else 0,
+    )
     given_back["balance_transaction"] = booked["id"]
     tell(account, "refund.created", account.save(REFUND, given_back))
     _refunded(account, charge, amount)

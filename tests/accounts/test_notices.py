@@ -275,3 +275,97 @@ def test_the_log_of_a_refusal_names_no_reader(db, server, caplog):
 
     assert "notice not sent" in caplog.text
     assert READER not in caplog.text
+
+
+# News that shares a letter
+
+
+@pytest.fixture
+def fold(settings, tmp_path):
+    """fold(*keys, …): news of one kind for one reader, whose letter says how many there are."""
+    (tmp_path / "emails" / "folded.txt").write_text("At your desk\n\n{{ count }} wait")
+
+    def news(*keys: str, **letter) -> None:
+        for key in keys:
+            owe(key, **{"template": "folded", "context": {}, "fold_key": "work:1"} | letter)
+
+    return news
+
+
+def bodies(server) -> list[str]:
+    return [letter.get_content().strip() for letter in server.letters]
+
+
+def test_news_that_comes_together_is_one_letter(db, server, fold):
+    fold("a", "b")
+    fold("c", context={"count": 37})
+    assert notices.deliver() == 0
+
+    assert notices.deliver(later(3)) == 1
+
+    assert bodies(server) == ["39 wait"]
+    assert set(Notice.objects.values_list("state", "to")) == {(Notice.State.SENT, "")}
+
+
+def test_what_still_gathers_comes_along(db, server, fold):
+    fold("a")
+    Notice.objects.update(due_at=timezone.now())
+    fold("b")
+
+    notices.deliver()
+
+    assert bodies(server) == ["2 wait"]
+
+
+def test_a_stream_of_news_is_one_letter_an_hour(db, server, fold):
+    for minute in range(0, 120, 10):
+        fold(f"news:{minute}")
+        Notice.objects.filter(attempts=0).update(due_at=later(minute))
+        notices.deliver(later(minute))
+
+    assert bodies(server) == ["1 wait", "6 wait"]
+    assert notices.deliver(later(125)) == 1
+    assert bodies(server)[-1] == "5 wait"
+
+
+def test_each_reader_and_each_kind_has_a_letter_of_its_own(db, server, fold):
+    fold("a", "b")
+    fold("c", fold_key="work:2", to="other@mailbox.example")
+    fold("d", fold_key="alarm:1")
+    owe("e")
+
+    assert notices.deliver(later(3)) == 4
+    assert sorted(bodies(server)) == ["1 wait", "1 wait", "2 wait", "Sum: 7"]
+
+
+def test_what_was_refused_together_waits_and_comes_again_together(db, server, fold):
+    fold("a", "b")
+    server.mode = mailserver.BUSY
+    assert notices.deliver(later(3)) == 0
+    server.mode = mailserver.TAKE
+    fold("c")
+    assert set(Notice.objects.values_list("attempts", flat=True)) == {0, 1}
+
+    assert notices.deliver(later(30)) == 1
+    assert bodies(server) == ["3 wait"]
+
+
+def test_news_does_not_hurry_what_was_refused(db, server, fold):
+    fold("a")
+    Notice.objects.update(attempts=5, due_at=later(1000))
+    fold("b")
+
+    notices.deliver(later(3))
+
+    assert bodies(server) == ["1 wait"]
+    assert Notice.objects.get(dedupe_key="a").state == Notice.State.QUEUED
+
+
+def test_a_shared_letter_goes_to_the_newest_address_and_carries_one_id(db, server, fold):
+    fold("a", to="before@mailbox.example")
+    fold("b")
+    news = list(Notice.objects.order_by("pk"))
+
+    letter, again = notices.letter(news), notices.letter(news[:1])
+    assert letter.to == [READER]
+    assert letter.extra_headers["Message-ID"] == again.extra_headers["Message-ID"]

@@ -80,7 +80,7 @@ REACH = {
     "donations_ledgerentry_change": {FINANCE},
     "donations_webhookevent_changelist": {FINANCE},
     "donations_webhookevent_change": {FINANCE},
-    "donations_donation_refund": {FINANCE},
+    "donations_ledgerentry_refund": {FINANCE},
     "donations_matter_changelist": {FINANCE},
     "donations_matter_change": {FINANCE},
     "donations_proposal_changelist": {FINANCE},
@@ -135,7 +135,7 @@ def house(staff, live_campaign) -> dict[str, int]:
         campaign=live_campaign,
     )
     order = refund_orders.order(
-        gift.donation, actor=staff.finance, cents=1_00, reason=RefundOrder.Reason.ASKED
+        gift, actor=staff.finance, cents=1_00, reason=RefundOrder.Reason.ASKED
     )
     dispute = Dispute.objects.create(
         dispute_id="du_1", intent_id="pi_1", amount_cents=1_00, currency="EUR", status="lost"

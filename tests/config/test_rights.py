@@ -7,7 +7,7 @@ from django.db import ProgrammingError, connection, transaction
 
 from accounts import audit
 from config import rights
-from donations.models import LedgerEntry
+from donations.models import DaySummary, LedgerEntry, ReconciliationRun
 from tests.factories import book_gift
 
 
@@ -46,8 +46,22 @@ def test_the_site_can_do_its_work(live_campaign, staff, as_the_site):
     live_campaign.title = {"en": "Another"}
     live_campaign.save(update_fields=["title"])
 
-    assert LedgerEntry.objects.count() == 1
+    assert LedgerEntry.objects.count() == DaySummary.objects.get().gifts == 1
     assert live_campaign.total.__class__.objects.get().raised_cents == 25_00
+
+
+def test_the_site_ends_a_reconciliation_and_cannot_change_what_it_began_with(as_the_site):
+    run = ReconciliationRun.objects.create(head_position=0, entry_count=0)
+    run.finished_at = run.started_at
+    run.save(update_fields=["checked", "repaired", "discrepancies", "finished_at"])
+
+    for deed in (
+        "UPDATE {} SET head_position = 6",
+        "UPDATE {} SET entry_count = 6",
+        "DELETE FROM {}",
+    ):
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            execute(deed.format("donations_reconciliationrun"))
 
 
 def test_rights_given_twice_stay_the_same(as_the_site):

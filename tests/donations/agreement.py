@@ -15,6 +15,7 @@ FIGURES = {
     Kind.DISPUTE: "disputed_cents",
     Kind.DISPUTE_WON: "reinstated_cents",
     Kind.FEE: "fee_cents",
+    Kind.FEE_RETURNED: "fee_returned_cents",
 }
 
 

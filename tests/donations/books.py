@@ -3,6 +3,7 @@
 from campaigns.models import CampaignTotal
 from donations import inbox
 from donations.models import LedgerEntry, Matter
+from donations.summaries import FEES
 
 
 def raised(campaign) -> tuple[int, int]:
@@ -18,7 +19,7 @@ def entries(donation=None) -> list[tuple[str, int]]:
 
 def money_in(account: str, currency: str = "EUR") -> int:
     """The cents that lie in an account, fees left aside."""
-    rows = LedgerEntry.objects.filter(account=account, currency=currency).exclude(kind="fee")
+    rows = LedgerEntry.objects.filter(account=account, currency=currency).exclude(kind__in=FEES)
     return sum(rows.values_list("amount_cents", flat=True))
 
 

@@ -29,6 +29,13 @@ def change(entry: LedgerEntry, **fields) -> None:
         LedgerEntry.objects.filter(pk=entry.pk).update(**fields)
 
 
+def cut_off(number: int) -> None:
+    """Take the last entries off the ledger: what is left is a whole chain."""
+    last = LedgerEntry.objects.order_by("-position").values_list("pk", flat=True)[:number]
+    with unwatched():
+        LedgerEntry.objects.filter(pk__in=list(last)).delete()
+
+
 def take_out(entry: LedgerEntry) -> None:
     """Take a booked entry out of the ledger."""
     with unwatched():

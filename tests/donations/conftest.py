@@ -1,9 +1,11 @@
 """A donor before the give form, and one whose gift has arrived."""
 
+import secrets
+
 import pytest
 
-from donations import inbox, sync
-from donations.models import Donation
+from donations import checkout, inbox, sync
+from donations.models import Donation, LedgerEntry
 from tests.donations.reading import token_of
 
 
@@ -36,6 +38,52 @@ def booked(donation, standin) -> Donation:
     sync.sync_session(donation.session_id)
     donation.refresh_from_db()
     return donation
+
+
+@pytest.fixture
+def second_page(booked, standin) -> str:
+    """The page of an earlier attempt is still open at Stripe."""
+    with standin.account.changing():
+        other = dict(standin.account.get("checkout.session", booked.session_id))
+        order = dict(standin.account.get("order", booked.session_id), intent=None)
+        other.update(
+            id="cs_test_earlier", status="open", payment_status="unpaid", payment_intent=None
+        )
+        standin.account.save("checkout.session", other)
+        standin.account.save("order", order | {"id": other["id"]})
+    return other["id"]
+
+
+@pytest.fixture
+def paid_twice(booked, second_page, standin) -> Donation:
+    """Somebody paid on that page, too."""
+    standin.pay(second_page)
+    sync.sync_session(second_page)
+    booked.refresh_from_db()
+    return booked
+
+
+@pytest.fixture
+def stray_payment(begin, live_campaign, standin) -> LedgerEntry:
+    """25 euros that were paid for a donation that is not here; they are held."""
+    donation = begin(live_campaign, 25_00)
+    session_id = donation.session_id
+    donation.delete()
+    standin.pay(session_id)
+    sync.sync_session(session_id)
+    return LedgerEntry.objects.get(donation=None)
+
+
+@pytest.fixture
+def token() -> str:
+    """What a form is known by."""
+    return secrets.token_hex(16)
+
+
+@pytest.fixture
+def started(live_campaign, token) -> Donation:
+    """25 euros that somebody means to give; no page is opened for them yet."""
+    return checkout.start(live_campaign.pk, cents=25_00, locale="en", form_token=token)
 
 
 @pytest.fixture

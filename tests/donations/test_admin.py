@@ -84,7 +84,10 @@ def rows(gift, staff):
             arrives_on="2026-03-12",
         ),
         "refundorder": RefundOrder.objects.create(
-            donation=gift, amount_cents=20_00, reason="duplicate", asked_by=staff.finance
+            gift=gift.ledger.get(kind="gift"),
+            amount_cents=20_00,
+            reason="duplicate",
+            asked_by=staff.finance,
         ),
     }
 

@@ -69,7 +69,7 @@ def test_every_kind_moves_the_total_as_it_should(post, kind):
     post(kind, cents)
 
     assert total() == (
-        0 if kind in {Kind.FEE, Kind.DISBURSEMENT} else cents,
+        cents if kind in LedgerEntry.RAISED else 0,
         int(kind in {Kind.GIFT, Kind.OFFLINE_GIFT}),
     )
 

@@ -191,10 +191,10 @@ def test_money_that_is_not_held_cannot_be_moved(desk, live_campaign):
 
 
 def test_held_money_can_be_given_back(desk, held):
-    way = f"/staff/donations/donation/{held.donation_id}/refund/"
+    way = f"/staff/donations/ledgerentry/{held.entry_id}/refund/"
     assert way in desk.get(page_of(held)).content.decode()
 
-    desk.post(way, typed(desk.get(way), "refund-form", reason="withdrawn"))
+    desk.post(way, typed(desk.get(way), f"refund-form-{held.entry_id}", reason="withdrawn"))
 
     assert ledger.remainder(held.entry) == 0
 
@@ -221,6 +221,14 @@ def test_comparing_again_books_what_stripe_proves(desk, begin, live_campaign, st
         "Compared: they agree now, and this is settled."
     ]
     assert LedgerEntry.objects.get(kind="gift").amount_cents == 50_00
+
+
+def test_a_movement_without_any_other_id_can_be_compared_again(desk, standin):
+    matter = matters.open_matter(
+        Kind.MISSING_HERE, "fee:txn_1", stripe_cents=-1_00, ours_cents=0, currency="EUR"
+    )
+
+    assert "Compare again" in desk.get(page_of(matter)).content.decode()
 
 
 def test_a_difference_that_stays_is_not_called_settled(desk, booked):

@@ -1,8 +1,11 @@
 """What waits for finance: open once, told once, settled by a person or by the facts."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from accounts import notices
 from accounts.models import AuditEntry, Notice
@@ -14,6 +17,11 @@ from tests.factories import book_gift
 
 def open_one(kind=Kind.LATE, subject="pi_1", **data) -> Matter:
     return matters.open_matter(kind, subject, **data)
+
+
+def deliver_later() -> int:
+    """The mail goes out when all of a batch has come together."""
+    return notices.deliver(timezone.now() + timedelta(minutes=5))
 
 
 def test_a_matter_is_open_once(staff):
@@ -45,7 +53,7 @@ def test_everybody_in_finance_is_told_once(staff):
     open_one()
 
     assert Notice.objects.filter(template="matter_opened").count() == 2
-    notices.deliver()
+    deliver_later()
     assert sorted(letter.to for letter in mail.outbox) == [
         [staff.finance.email],
         [staff.second_finance.email],
@@ -54,11 +62,34 @@ def test_everybody_in_finance_is_told_once(staff):
 
 def test_the_letter_leads_to_the_desk_and_tells_nothing(staff, settings):
     open_one(cents=25_00)
-    notices.deliver()
+    deliver_later()
 
     text = mail.outbox[0].subject + mail.outbox[0].body
     assert f"{settings.SITE_URL}/staff/" in text
+    assert "Something is waiting for a decision" in text
     assert "pi_1" not in text and "25" not in text and "late" not in text
+
+
+def test_a_batch_of_matters_is_one_letter_for_each_colleague(staff):
+    for number in range(30):
+        open_one(subject=f"pi_{number}")
+
+    deliver_later()
+
+    assert len(mail.outbox) == 2
+    assert "30 things are waiting" in mail.outbox[0].body
+
+
+def test_an_alarm_does_not_wait_for_the_hour_of_other_matters(staff):
+    open_one()
+    deliver_later()
+    open_one(Kind.SILENT, "webhooks")
+    open_one(Kind.DECLINES, "campaign:1")
+    open_one(subject="pi_2")
+
+    deliver_later()
+
+    assert len(mail.outbox) == 2 + 4
 
 
 def test_a_colleague_settles_a_matter_and_says_how(staff):

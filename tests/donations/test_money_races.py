@@ -15,6 +15,7 @@ from campaigns import lifecycle, totals
 from campaigns.models import CampaignTotal
 from campaigns.querysets import CampaignQuerySet
 from donations import (
+    disbursements,
     inbox,
     ledger,
     proposals,
@@ -332,3 +333,44 @@ def test_without_locks_a_gift_could_be_credited_after_the_take_down(
     gift, taken_down = paid_while_taken_down()
 
     assert gift.account == "campaign" and gift.booked_at > taken_down.at
+
+
+# Two disbursements from one campaign
+
+
+@pytest.fixture
+def disbursed(live_campaign, staff, monkeypatch):
+    """What comes of two colleagues each booking 30 euros, out of the 50 that are there."""
+    give(live_campaign, 50_00)
+    waiting = [
+        proposals.propose(
+            kind=Proposal.Kind.DISBURSEMENT,
+            actor=staff.finance,
+            cents=30_00,
+            note="receipt 7",
+            campaign=live_campaign,
+            line_number=1,
+        )
+        for _ in range(2)
+    ]
+    monkeypatch.setattr(disbursements, "balance", Meeting().after(disbursements.balance))
+    return lambda: at_once(
+        *[lambda one=one: proposals.approve(one, actor=staff.second_finance) for one in waiting]
+    )
+
+
+def paid_out() -> int:
+    entries = LedgerEntry.objects.filter(kind="disbursement")
+    return -sum(entries.values_list("amount_cents", flat=True))
+
+
+def test_what_a_campaign_has_is_paid_out_once(disbursed):
+    assert kinds_of(disbursed()) == ["MoreThanThere", "Proposal"]
+
+    assert paid_out() == 30_00
+
+
+def test_without_its_lock_it_would_be_paid_out_twice(disbursed, without_locks):
+    disbursed()
+
+    assert paid_out() == 60_00

@@ -2,7 +2,7 @@
 
 import pytest
 
-from donations import payouts
+from donations import matters, payouts
 from donations.models import LedgerEntry, Matter, Payout
 from tests.donations.books import entries, hear, raised, waiting
 
@@ -53,22 +53,40 @@ def test_a_payout_that_failed_waits_for_finance_once(payout_id, standin, staff):
     assert waiting() == []
 
 
-def test_a_payout_that_is_not_its_parts_waits_until_it_is(payout_id, standin):
-    payout = standin.account.get("payout", payout_id)
-    with standin.account.changing():
-        payout["amount"] = 48_00
-    payouts.sync_payout(payout_id)
+@pytest.fixture
+def say(payout_id, standin):
+    """say(cents): Stripe names another amount of the payout, and we hear of it."""
+
+    def change(cents: int) -> None:
+        with standin.account.changing():
+            standin.account.get("payout", payout_id)["amount"] = cents
+        payouts.sync_payout(payout_id)
+
+    return change
+
+
+def test_a_payout_that_is_not_its_parts_waits_until_it_is(say):
+    say(48_00)
 
     matter = Matter.objects.get()
     assert (matter.kind, matter.data) == (
         "payout_differs",
-        {"cents": 48_00, "movements_cents": 49_00},
+        {"cents": 48_00, "movements_cents": 49_00, "currency": "EUR"},
     )
 
-    with standin.account.changing():
-        payout["amount"] = 49_00
-    payouts.sync_payout(payout_id)
+    say(49_00)
     assert waiting() == []
+
+
+def test_a_difference_that_finance_settled_comes_again_only_with_other_sums(say, staff):
+    say(48_00)
+    matters.resolve(Matter.objects.get(), actor=staff.finance, resolution="Stripe was asked.")
+
+    say(48_00)
+    assert waiting() == []
+
+    say(47_00)
+    assert waiting() == ["payout_differs"]
 
 
 def test_a_payout_by_hand_says_nothing_of_its_parts(payout_id, standin):

@@ -4,11 +4,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from accounts import notices
 from accounts.models import AuditEntry, Notice
+from donations import proposals
 from donations.models import LedgerEntry, Proposal
 from donations.statements import MOST_BYTES
 from tests.donations.statement_files import credit, entry, statement
-from tests.factories import CampaignFactory
+from tests.factories import CampaignFactory, book_gift
 from tests.pages import desk_of, told, typed
 
 LIST = "/staff/donations/proposal/"
@@ -92,6 +94,8 @@ def test_an_adjustment_may_take_away(fill_in, other_desk, live_campaign):
 
 
 def test_a_disbursement_names_a_line_of_the_published_budget(fill_in, other_desk, live_campaign):
+    book_gift(live_campaign)
+    book_gift(live_campaign)
     page = fill_in("disbursement", line_number="2")
     proposal = Proposal.objects.get()
 
@@ -100,8 +104,62 @@ def test_a_disbursement_names_a_line_of_the_published_budget(fill_in, other_desk
     assert f"2. {label}" in page.content.decode()
 
     decide(other_desk, proposal, "approve")
-    booked = LedgerEntry.objects.get()
-    assert (booked.kind, booked.amount_cents, booked.line_number) == ("disbursement", -25_50, 2)
+    booked = LedgerEntry.objects.get(kind="disbursement")
+    assert (booked.amount_cents, booked.line_number) == (-25_50, 2)
+
+
+def test_a_disbursement_over_more_than_there_is_asks_why(fill_in, desk, other_desk, live_campaign):
+    refused = fill_in("disbursement", line_number="1", amount="700")
+    text = refused.content.decode()
+    assert refused.status_code == 400
+    assert "To pay out more, propose it with the reason why." in text
+    assert "statement 7, entry 3" in text
+    assert not Proposal.objects.exists()
+
+    sent = typed(refused, "proposal-form", overdraft_reason="The common fund lends it.")
+    answer = desk.post(f"{NEW}disbursement/", sent, follow=True)
+    proposal = Proposal.objects.get()
+    assert "Proposed" in told(answer)[0]
+
+    text = other_desk.get(f"{LIST}{proposal.pk}/change/").content.decode()
+    assert "The common fund lends it." in text
+    assert "The campaign has only €\u202f0.00." in text
+    assert "€\u202f700.00 of the €\u202f600.00 of its budget line" in text
+    assert told(decide(other_desk, proposal, "approve")) == ["Booked."]
+
+
+def test_what_a_campaign_has_and_its_lines_were_paid_stands_on_the_form(desk, live_campaign):
+    book_gift(live_campaign, 75_00)
+
+    page = desk.get(f"{NEW}disbursement/", {"campaign": live_campaign.public_id})
+
+    text = page.content.decode()
+    assert "which has €\u202f75.00" in text
+    assert "€\u202f0.00 of €\u202f600.00 paid" in text
+
+
+def test_money_that_went_back_meanwhile_is_told_who_approves(
+    fill_in, other_desk, live_campaign, staff
+):
+    book_gift(live_campaign, 30_00)
+    fill_in("disbursement", line_number="1")
+    proposals.approve(
+        proposals.propose(
+            kind="adjustment",
+            actor=staff.finance,
+            cents=-10_00,
+            note="pi_1 was booked twice",
+            campaign=live_campaign,
+        ),
+        actor=staff.second_finance,
+    )
+    proposal = Proposal.objects.get(kind="disbursement")
+
+    [sentence] = told(decide(other_desk, proposal, "approve"))
+
+    assert sentence.startswith("The campaign has only €\u202f20.00.")
+    proposal.refresh_from_db()
+    assert proposal.state == "proposed"
 
 
 def test_the_budget_of_a_disbursement_is_asked_for_first(desk, live_campaign):
@@ -290,3 +348,22 @@ def test_nothing_of_a_sender_is_stored(desk, live_campaign):
     ]
     assert "Hanna" not in repr(stored)
     assert "LT4711" not in repr(stored)
+
+
+def test_an_import_is_one_letter_for_each_colleague(desk, live_campaign, staff, mailoutbox):
+    credits = [credit(str(amount), text=live_campaign.public_id) for amount in range(20, 57)]
+    propose_all(desk, upload(desk, statement(*credits)))
+
+    owed = Notice.objects.get(template="proposal_waits")
+    notices.deliver_fold(owed.fold_key, owed.due_at)
+
+    assert Proposal.objects.count() == owed.context["count"] == 37
+    (letter,) = mailoutbox
+    assert letter.to == [staff.second_finance.email]
+    assert "37 proposals are waiting for you" in letter.body
+
+
+def test_an_import_of_nothing_new_tells_nobody(desk, live_campaign):
+    propose_all(desk, upload(desk, statement(credit("20"))))
+
+    assert not Notice.objects.filter(template="proposal_waits").exists()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry, Notice
 from donations import ledger, matters, proposals
 from donations.models import LedgerEntry, Matter, Proposal
-from donations.proposals import Kind, NotPossible, State
+from donations.proposals import Kind, MoreThanThere, NotPossible, State
 from tests.donations.books import entries, money_in, raised
 from tests.factories import DonationFactory, PaidDonationFactory, book_gift
 
@@ -84,13 +84,17 @@ def test_the_other_colleague_is_told_and_the_author_is_not(propose, staff):
 )
 def test_a_second_person_books_it(propose, staff, live_campaign, kind, cents, booked, total):
     day = timezone.localdate() - timedelta(days=3)
-    proposal = propose(kind=kind, cents=cents, effective_on=day, line_number=2)
+    lent = "lent until May" if kind == Kind.DISBURSEMENT else ""
+    proposal = propose(
+        kind=kind, cents=cents, effective_on=day, line_number=2, overdraft_reason=lent
+    )
 
     proposals.approve(proposal, actor=staff.second_finance)
 
     entry = LedgerEntry.objects.get()
     assert (entry.kind, entry.amount_cents, entry.line_number) == (kind, booked, 2)
-    assert (entry.actor, entry.note) == (staff.second_finance, "statement of March, line 4")
+    note = "\n".join(filter(None, ["statement of March, line 4", lent]))
+    assert (entry.actor, entry.note) == (staff.second_finance, note)
     assert timezone.localdate(entry.effective_at) == day
     assert entry.source_id == f"proposal:{proposal.public_id}"
     assert raised(live_campaign) == total
@@ -209,6 +213,66 @@ def test_a_line_of_a_statement_is_proposed_once(propose):
 
     with pytest.raises(IntegrityError, match="once_per_statement_line"), transaction.atomic():
         propose(statement_line="march:4")
+
+
+# Money for the hero
+
+
+@pytest.fixture
+def pay_out(propose):
+    """pay_out(cents=…): proposes a disbursement for the first budget line."""
+
+    def write(cents: int, **words) -> Proposal:
+        return propose(kind=Kind.DISBURSEMENT, cents=cents, line_number=1, **words)
+
+    return write
+
+
+def book_fee(campaign, cents: int) -> None:
+    ledger.post(campaign_id=campaign.pk, kind=ledger.Kind.FEE, cents=-cents, source_id="txn_1")
+
+
+def test_not_more_is_proposed_than_the_campaign_has_after_fees(pay_out, live_campaign):
+    book_gift(live_campaign, 50_00)
+    book_fee(live_campaign, 1_00)
+
+    pay_out(49_00)
+    with pytest.raises(MoreThanThere, match="has only €.49.00. To pay out more"):
+        pay_out(49_01)
+
+    assert Proposal.objects.count() == 1
+
+
+def test_with_a_reason_more_can_be_paid_out_and_the_books_say_why(pay_out, live_campaign, staff):
+    proposal = pay_out(80_00, overdraft_reason=" The common fund lends it until May. ")
+
+    proposals.approve(proposal, actor=staff.second_finance)
+
+    entry = LedgerEntry.objects.get()
+    assert entry.note.splitlines()[1] == "The common fund lends it until May."
+    data = AuditEntry.objects.get(action="proposal.approved").data
+    assert data["overdraft"] == "The common fund lends it until May."
+
+
+def test_what_went_back_meanwhile_is_not_paid_out(pay_out, live_campaign, staff):
+    gift = book_gift(live_campaign, 50_00)
+    proposal = pay_out(50_00)
+    give_back(gift, 20_00)
+
+    with pytest.raises(MoreThanThere, match="30.00"):
+        proposals.approve(proposal, actor=staff.second_finance)
+
+    proposal.refresh_from_db()
+    assert proposal.state == State.PROPOSED
+
+
+def test_two_proposals_are_not_paid_from_the_same_money(pay_out, live_campaign, staff):
+    book_gift(live_campaign, 50_00)
+    first, second = pay_out(30_00), pay_out(30_00)
+    proposals.approve(first, actor=staff.second_finance)
+
+    with pytest.raises(MoreThanThere, match="20.00"):
+        proposals.approve(second, actor=staff.second_finance)
 
 
 # Held money

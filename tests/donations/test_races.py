@@ -14,8 +14,8 @@ from accounts import notices
 from accounts.models import AuditEntry, Notice
 from campaigns import lifecycle, moderation
 from campaigns.models import Campaign, Revision
-from donations import checkout, ledger, proposals, refund_orders, stripe_gateway, tasks
-from donations.models import Donation, Proposal, RefundOrder
+from donations import checkout, proposals, tasks
+from donations.models import Donation, Proposal
 from tests.donations.books import raised
 from tests.factories import UserFactory
 from tests.threads import PATIENCE_SECONDS, Meeting, at_once, kinds_of, without_unique_key
@@ -101,10 +101,17 @@ def test_without_locks_they_would_close_it_twice(without_locks, closings):
     assert acts("campaign.close") == 2
 
 
-@pytest.fixture
-def letters(db, monkeypatch, mailoutbox):
+@pytest.fixture(params=["", "revision:1"], ids=["alone", "folded"])
+def letters(request, db, monkeypatch, mailoutbox):
     """How many letters go out when two senders both have the same one in hand."""
-    notices.queue(template="revision_approved", to="a@office.example", dedupe_key="x", context={})
+    notices.queue(
+        template="revision_approved",
+        to="a@office.example",
+        dedupe_key="x",
+        context={},
+        fold_key=request.param,
+    )
+    Notice.objects.update(due_at=None)
     monkeypatch.setattr(notices, "letter", Meeting().after(notices.letter))
 
     def race() -> int:
@@ -197,55 +204,6 @@ def test_without_lock_and_unique_key_it_would_be_two(live_campaign, without_lock
         first, second = form_sent_twice(live_campaign)
 
         assert first != second
-
-
-def ordered_twice(donation, staff, monkeypatch) -> list:
-    """Two windows order a refund, and both have seen that nothing is under way."""
-    monkeypatch.setattr(ledger, "remainder", Meeting().after(ledger.remainder))
-
-    def order():
-        return refund_orders.order(donation, actor=staff.finance, cents=20_00, reason="duplicate")
-
-    return at_once(order, order)
-
-
-def test_two_windows_order_one_refund(booked, staff, monkeypatch):
-    results = ordered_twice(booked, staff, monkeypatch)
-
-    assert kinds_of(results) == ["NotPossible", "RefundOrder"]
-
-
-def test_without_locks_the_database_still_lets_only_one_order_wait(
-    booked, staff, monkeypatch, without_locks
-):
-    results = ordered_twice(booked, staff, monkeypatch)
-
-    assert kinds_of(results) == ["IntegrityError", "RefundOrder"]
-
-
-def carried_out_twice(donation, staff) -> None:
-    made = refund_orders.order(donation, actor=staff.finance, cents=20_00, reason="duplicate")
-    copies = [RefundOrder.objects.get(pk=made.pk) for _ in range(2)]
-    at_once(*[lambda copy=copy: refund_orders.carry_out(copy) for copy in copies])
-
-
-def test_an_order_carried_out_twice_at_once_is_one_refund(booked, staff, standin, live_campaign):
-    carried_out_twice(booked, staff)
-
-    assert len(standin.refunds()) == 1
-    assert raised(live_campaign) == (30_00, 1)
-
-
-def test_without_the_orders_key_it_would_be_two_refunds(booked, staff, standin, monkeypatch):
-    ask = stripe_gateway.refund
-    keys = iter(["one", "another"])
-    monkeypatch.setattr(
-        stripe_gateway, "refund", lambda **asked: ask(**asked | {"idempotency_key": next(keys)})
-    )
-
-    carried_out_twice(booked, staff)
-
-    assert len(standin.refunds()) == 2
 
 
 # Two colleagues decide on one proposal

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from campaigns.models import CampaignTotal
 from donations import inbox, ledger, matters, reconciliation
-from donations.models import Matter, ReconciliationRun
+from donations.models import LedgerEntry, Matter, ReconciliationRun
 from donations.standin.account import CHARGE, TRANSACTION
 from donations.stripe_gateway import StripeUnavailable
+from tests.donations import breaking
 from tests.donations.comparing import found, movement
 from tests.factories import book_gift
 
@@ -24,6 +25,36 @@ def test_books_that_agree_leave_a_row_that_says_so(given):
 
     assert (run.checked, run.repaired, run.discrepancies) == (1, 0, [])
     assert run.finished_at and not Matter.objects.exists()
+
+
+def test_a_run_notes_where_the_ledger_ended_when_it_began(given, standin):
+    given()
+    last = LedgerEntry.objects.order_by("position").last()
+    standin.charge_fee(7_00)
+
+    run = reconciliation.run()
+
+    assert (run.head_position, run.head_hash, run.entry_count) == (last.position, last.hash, 2)
+    assert LedgerEntry.objects.count() == 3
+
+
+def test_a_run_before_the_first_entry_notes_an_empty_ledger(db, standin):
+    run = reconciliation.run()
+
+    assert (run.head_position, run.head_hash, run.entry_count) == (0, "", 0)
+    assert reconciliation.run().discrepancies == []
+
+
+@books_differ
+def test_what_was_cut_off_is_named_also_by_later_runs(given, standin):
+    given()
+    reconciliation.run()
+    breaking.cut_off(1)  # the fee, which Stripe proves, so that it is booked again
+
+    runs = [reconciliation.run(), reconciliation.run()]
+
+    assert [run.repaired for run in runs] == [1, 0]
+    assert all("another entry stands" in str(run.discrepancies) for run in runs)
 
 
 def test_every_way_of_money_agrees_once_its_webhooks_arrived(

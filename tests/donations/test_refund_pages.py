@@ -1,8 +1,11 @@
 """Giving a gift back from its page."""
 
+import re
+
 import pytest
 
-from donations.models import LedgerEntry, RefundOrder
+from donations import ledger
+from donations.models import LedgerEntry, Matter, RefundOrder
 from tests.factories import DonationFactory, book_gift
 from tests.pages import desk_of, told, typed
 
@@ -22,13 +25,20 @@ def page_of(gift):
     return f"/staff/donations/donation/{gift.pk}/change/"
 
 
-def refund_page(gift):
-    return f"/staff/donations/donation/{gift.pk}/refund/"
+def refund_page(entry):
+    return f"/staff/donations/ledgerentry/{entry.pk}/refund/"
+
+
+def own_page(gift):
+    """Where the payment of a gift goes back."""
+    return refund_page(gift.ledger.get(kind="gift"))
 
 
 def give_back(desk, gift, page=None, **changes):
+    entry = gift.ledger.get(kind="gift")
     page = page or desk.get(page_of(gift))
-    return desk.post(refund_page(gift), typed(page, "refund-form", **changes), follow=True)
+    sent = typed(page, f"refund-form-{entry.pk}", **changes)
+    return desk.post(refund_page(entry), sent, follow=True)
 
 
 def refunds():
@@ -38,11 +48,11 @@ def refunds():
 
 @pytest.mark.parametrize("who", ["caseworker", "moderator", "administrator"])
 def test_finance_alone_gives_back(staff, live_campaign, who):
-    gift = book_gift(live_campaign).donation
+    way = refund_page(book_gift(live_campaign))
     desk = desk_of(getattr(staff, who))
 
-    assert desk.get(refund_page(gift)).status_code == 403
-    assert desk.post(refund_page(gift), {"amount": "5"}).status_code == 403
+    assert desk.get(way).status_code == 403
+    assert desk.post(way, {"amount": "5"}).status_code == 403
 
 
 def test_what_is_left_goes_back_and_is_booked(desk, gift, staff):
@@ -108,7 +118,7 @@ def test_without_an_answer_the_same_order_is_tried_again(desk, gift, standin, se
 
     settings.STRIPE_API_BASE = standin.url
     for _ in range(2):
-        desk.post(refund_page(gift), {"again": order.public_id})
+        desk.post(own_page(gift), {"again": order.public_id})
     order.refresh_from_db()
     assert order.state == "accepted"
     assert refunds() == [-50_00]
@@ -129,7 +139,91 @@ def test_a_refund_made_at_stripe_meanwhile_is_refused_in_words(desk, gift, stand
 def test_what_was_never_paid_has_no_form(desk, live_campaign):
     donation = DonationFactory(campaign=live_campaign)
 
-    text = desk.get(refund_page(donation)).content.decode()
+    text = desk.get(page_of(donation)).content.decode()
 
     assert "there is nothing to give back" in text
     assert "refund-form" not in text
+
+
+def test_only_a_payment_goes_back(desk, live_campaign, staff):
+    cash = ledger.post(
+        campaign_id=live_campaign.pk,
+        kind="offline_gift",
+        cents=5_00,
+        source_id="cash:1",
+        actor=staff.finance,
+        note="Counted by two.",
+    )
+
+    assert desk.get(refund_page(cash)).status_code == 404
+
+
+def test_each_of_two_payments_has_a_form_of_its_own(desk, paid_twice):
+    first, second = paid_twice.ledger.filter(kind="gift").order_by("pk")
+    page = desk.get(page_of(paid_twice))
+    ids = re.findall(r' id="([^"]+)"', page.content.decode())
+    assert sorted(ids) == sorted(set(ids))
+
+    sent = typed(page, f"refund-form-{second.pk}", amount="20")
+    answer = desk.post(refund_page(second), sent, follow=True)
+
+    assert [order.gift for order in RefundOrder.objects.all()] == [second]
+    assert refunds() == [-20_00]
+    assert "30.00" in answer.content.decode()
+    assert f"refund-form-{first.pk}" in desk.get(page_of(paid_twice)).content.decode()
+
+
+def test_the_matter_of_a_gift_paid_twice_leads_to_both_payments(desk, paid_twice):
+    matter = Matter.objects.get(kind="paid_twice")
+    text = desk.get(f"/staff/donations/matter/{matter.pk}/change/").content.decode()
+
+    for gift in paid_twice.ledger.filter(kind="gift"):
+        assert refund_page(gift) in text
+        assert f"Give back {gift.source_id}" in text
+
+
+def test_a_payment_that_nobody_asked_for_goes_back_from_its_matter(desk, stray_payment):
+    matter = Matter.objects.get(kind="unknown_payment")
+    way = refund_page(stray_payment)
+    assert way in desk.get(f"/staff/donations/matter/{matter.pk}/change/").content.decode()
+
+    page = desk.get(way)
+    assert "The total of the campaign" not in page.content.decode()
+    answer = desk.post(way, typed(page, f"refund-form-{stray_payment.pk}"), follow=True)
+
+    assert told(answer) == ["The refund is ordered; the ledger below shows it."]
+    assert refunds() == [-25_00]
+    assert LedgerEntry.objects.get(kind="refund").account == "held"
+    matter.refresh_from_db()
+    assert matter.resolution == "All of it was given back."
+
+
+def test_other_money_is_asked_for_by_its_own_name(desk, live_campaign):
+    dollars = ledger.post(
+        place=ledger.HELD,
+        currency="USD",
+        kind=ledger.Kind.GIFT,
+        cents=50_00,
+        source_id="pi_dollars",
+    )
+
+    text = desk.get(refund_page(dollars)).content.decode()
+    answer = desk.post(
+        refund_page(dollars), {"amount": "60", "reason": "duplicate", "seen": "0"}
+    ).content.decode()
+
+    assert "Amount in USD" in text
+    assert "USD\u202f50.00 are left; that is the most" in answer
+    assert "euro" not in answer and "€" not in answer
+
+
+def test_the_list_of_orders_leads_to_the_gift_and_to_the_payment(desk, gift):
+    give_back(desk, gift, amount="10")
+    order = RefundOrder.objects.get()
+
+    listed = desk.get("/staff/donations/refundorder/").content.decode()
+    shown = desk.get(f"/staff/donations/refundorder/{order.pk}/change/").content.decode()
+
+    for text in (listed, shown):
+        assert f'<a href="{page_of(gift)}">{gift.receipt_code}</a>' in text
+    assert f'<a href="{own_page(gift)}">{gift.intent_id}</a>' in shown

@@ -44,6 +44,20 @@ def dispute_won(standin, donation):
     standin.win(standin.disputes()[0]["id"])
 
 
+def dispute_won_with_its_fee(standin, donation):
+    dispute_of(standin, donation)
+    returns.sync_dispute(standin.disputes()[0]["id"])
+    standin.win(standin.disputes()[0]["id"], fee_returned=True)
+
+
+def refund_with_its_fee(standin, donation):
+    standin.refund(donation.session_id, fee_returned=True)
+
+
+def a_fee_that_came_back(standin, donation):
+    standin.return_fee(7_00)
+
+
 def stripes_own_fee(standin, donation):
     standin.charge_fee(7_00)
 
@@ -55,7 +69,10 @@ def stripes_own_fee(standin, donation):
         (refund_that_failed, {Kind.REFUND_FAILED: 20_00}),
         (dispute_of, {Kind.DISPUTE: -50_00, Kind.FEE: -15_00}),
         (dispute_won, {Kind.DISPUTE_WON: 50_00}),
+        (dispute_won_with_its_fee, {Kind.DISPUTE_WON: 50_00, Kind.FEE_RETURNED: 15_00}),
+        (refund_with_its_fee, {Kind.REFUND: -50_00, Kind.FEE_RETURNED: 1_00}),
         (stripes_own_fee, {Kind.FEE: -7_00}),
+        (a_fee_that_came_back, {Kind.FEE_RETURNED: 7_00}),
     ],
 )
 def test_what_only_stripe_knows_of_is_booked(given, standin, happens, repaired):
@@ -80,10 +97,11 @@ def test_a_fee_that_is_missing_is_booked(begun, standin):
 
 def test_a_fee_of_stripes_own_is_paid_by_the_common_fund(db, standin):
     standin.charge_fee(7_00)
+    standin.return_fee(2_00)
 
     reconciliation.run()
 
-    assert entry(Kind.FEE).account == LedgerEntry.Account.GENERAL
+    assert {entry(kind).account for kind in (Kind.FEE, Kind.FEE_RETURNED)} == {"general"}
 
 
 @books_differ
@@ -96,7 +114,7 @@ def test_a_gift_that_was_taken_out_is_booked_again_and_the_books_still_speak(beg
     run = reconciliation.run()
 
     assert run.repaired == len([Kind.GIFT, Kind.FEE, Kind.FEE])
-    assert {what for what, *_ in found(run)} == {"total", "gift count", "chain"}
+    assert {what for what, *_ in found(run)} == {"total", "gift count", "day", "chain"}
 
 
 def test_what_fails_does_not_hide_what_is_behind_it(given, standin, monkeypatch):

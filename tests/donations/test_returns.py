@@ -1,14 +1,16 @@
-"""What goes back: refunds, disputes and their fees, booked where the money of the gift lies."""
+"""What goes back: refunds, the sum of them, and warnings."""
 
 import pytest
 
-from campaigns import lifecycle
-from donations import ledger, proposals, returns, sync
-from donations.models import Dispute, Donation, LedgerEntry, Matter, Proposal
-from tests.donations.books import entries, hear, hints, money_in, raised, waiting
+from donations import (
+    matters,
+    returns,
+    stripe_gateway,
+)
+from donations.models import LedgerEntry, Matter
+from tests.donations.books import entries, hear, hints, raised, waiting
 
 GIFT, FEE = ("gift", 50_00), ("fee", -1_00)
-DISPUTE_FEE = ("fee", -15_00)
 
 
 def last_refund(standin) -> str:
@@ -154,166 +156,59 @@ def test_a_charge_of_somebody_else_is_none_of_our_business(live_campaign, begin,
     assert not LedgerEntry.objects.exists()
 
 
-def test_another_sum_of_refunds_than_stripes_waits_for_finance_until_it_agrees(booked, standin):
+@pytest.fixture
+def say_refunded(booked, standin):
+    """say_refunded(cents): Stripe names this sum of refunds, and we hear of the charge."""
     (charge,) = standin.account.all("charge")
-    with standin.account.changing():
-        charge["amount_refunded"] = 7_00
-    for _ in range(2):
+
+    def change(cents: int) -> None:
+        with standin.account.changing():
+            charge["amount_refunded"] = cents
         returns.sync_charge(charge["id"])
+
+    return change
+
+
+def test_another_sum_of_refunds_than_stripes_waits_for_finance_until_it_agrees(
+    booked, say_refunded
+):
+    for _ in range(2):
+        say_refunded(7_00)
 
     matter = Matter.objects.get()
     assert (matter.kind, matter.subject) == ("refunds_differ", booked.intent_id)
-    assert matter.data == {"ours_cents": 0, "stripe_cents": 7_00}
+    assert matter.data == {"ours_cents": 0, "stripe_cents": 7_00, "currency": "EUR"}
 
-    with standin.account.changing():
-        charge["amount_refunded"] = 0
+    say_refunded(0)
+    assert waiting() == []
+
+
+def test_a_difference_that_finance_settled_comes_again_only_with_other_sums(say_refunded, staff):
+    say_refunded(7_00)
+    matters.resolve(Matter.objects.get(), actor=staff.finance, resolution="Stripe was asked.")
+
+    say_refunded(7_00)
+    assert waiting() == []
+
+    say_refunded(8_00)
+    assert waiting() == ["refunds_differ"]
+
+
+def test_a_refund_between_two_questions_is_no_difference(booked, standin, monkeypatch):
+    (charge,) = standin.account.all("charge")
+    listed = stripe_gateway.refunds_of_charge
+
+    def refunded_meanwhile(charge_id):
+        if not standin.refunds():
+            standin.refund(booked.session_id, 20_00)
+        return listed(charge_id)
+
+    monkeypatch.setattr(stripe_gateway, "refunds_of_charge", refunded_meanwhile)
+
     returns.sync_charge(charge["id"])
-    assert waiting() == []
 
-
-# Disputes
-
-
-def test_an_inquiry_moves_no_money_and_waits_for_finance(booked, standin, live_campaign):
-    hear(*standin.dispute(booked.session_id, inquiry=True))
-
-    assert entries(booked) == [GIFT]
-    matter = Matter.objects.get()
-    assert (matter.kind, matter.subject) == ("inquiry", last_dispute(standin))
-    assert matter.due_at is not None
-    assert Dispute.objects.get().status == "warning_needs_response"
-
-
-def test_an_inquiry_that_comes_to_nothing_settles_itself(booked, standin):
-    hear(*standin.dispute(booked.session_id, inquiry=True))
-
-    hear(*standin.close_inquiry(last_dispute(standin)))
-
-    assert waiting() == []
-    assert Dispute.objects.get().status == "warning_closed"
-    assert entries(booked) == [GIFT]
-
-
-def test_an_inquiry_can_become_a_dispute(booked, standin):
-    hear(*standin.dispute(booked.session_id, inquiry=True))
-
-    hear(*standin.withdraw_funds(last_dispute(standin)))
-
-    assert waiting() == ["dispute"]
-    assert entries(booked) == [("dispute", -50_00), DISPUTE_FEE, GIFT]
-
-
-def test_a_dispute_is_booked_only_when_the_money_is_taken(booked, standin, live_campaign):
-    hear(*standin.dispute(booked.session_id, withdraw=False))
-    assert entries(booked) == [GIFT]
-    assert waiting() == ["dispute"]
-
-    hear(*standin.withdraw_funds(last_dispute(standin)))
-    assert entries(booked) == [("dispute", -50_00), DISPUTE_FEE, GIFT]
-    assert raised(live_campaign) == (0, 1)
-
-
-def test_a_dispute_that_is_won_brings_the_money_back_but_not_its_fee(
-    booked, standin, live_campaign
-):
-    hear(*standin.dispute(booked.session_id))
-
-    told = standin.win(last_dispute(standin))
-    hear(*told, *told)
-
-    assert entries(booked) == [("dispute", -50_00), ("dispute_won", 50_00), DISPUTE_FEE, GIFT]
-    assert raised(live_campaign) == (50_00, 1)
-    assert (Dispute.objects.get().status, waiting()) == ("won", [])
-
-
-def test_a_dispute_that_is_lost_leaves_the_money_with_the_donor(booked, standin, live_campaign):
-    hear(*standin.dispute(booked.session_id))
-
-    hear(*standin.lose(last_dispute(standin)))
-
-    assert raised(live_campaign) == (0, 1)
-    assert (Dispute.objects.get().status, waiting()) == ("lost", [])
-
-
-def test_a_dispute_that_was_prevented_takes_nothing(booked, standin):
-    hear(*standin.dispute(booked.session_id, withdraw=False))
-
-    hear(*standin.prevent(last_dispute(standin)))
-
-    assert entries(booked) == [GIFT]
-    assert waiting() == []
-
-
-def test_a_dispute_may_be_about_a_part_of_the_gift(booked, standin, live_campaign):
-    hear(*standin.dispute(booked.session_id, 20_00))
-
-    assert raised(live_campaign) == (30_00, 1)
-
-
-def test_a_dispute_about_more_than_the_gift_is_booked_as_it_happened(
-    booked, standin, live_campaign
-):
-    hear(*standin.dispute(booked.session_id, 60_00))
-
-    assert raised(live_campaign) == (-10_00, 1)
-
-
-def test_a_dispute_after_a_refund_takes_what_was_left(booked, standin, live_campaign):
-    hear(*standin.refund(booked.session_id, 20_00))
-
-    hear(*standin.dispute(booked.session_id))
-
-    assert raised(live_campaign) == (0, 1)
-    assert ledger.remainder(ledger.gift_of(booked.intent_id)) == 0
-
-
-def test_a_dispute_whose_gift_was_never_heard_of_brings_it_along(donation, standin, live_campaign):
-    standin.pay(donation.session_id)
-    standin.dispute(donation.session_id)
-
-    returns.sync_dispute(last_dispute(standin))
-
-    assert entries(donation) == [("dispute", -50_00), DISPUTE_FEE, GIFT]
-
-
-def test_a_dispute_of_a_payment_no_session_of_ours_made_waits(donation, standin):
-    standin.pay(donation.session_id)
-    standin.dispute(donation.session_id)
-    with standin.account.changing():
-        standin.account.forget("checkout.session", donation.session_id)
-
-    with pytest.raises(returns.NotYet):
-        returns.sync_dispute(last_dispute(standin))
-
-
-def test_what_a_colleague_has_settled_comes_up_again_only_if_the_dispute_does(
-    booked, standin, staff
-):
-    hear(*standin.dispute(booked.session_id, inquiry=True))
-    Matter.objects.update(resolved_at=booked.paid_at, resolved_by=staff.finance)
-
-    hear(*standin.review(last_dispute(standin)))
-    assert waiting() == []
-
-    hear(*standin.withdraw_funds(last_dispute(standin)))
-    assert waiting() == ["dispute"]
-
-
-def test_an_older_answer_of_stripes_does_not_outlast_a_newer_one(booked, standin, monkeypatch):
-    """A slow colleague writes down what the dispute was before it was lost."""
-    hear(*standin.dispute(booked.session_id))
-    dispute_id = last_dispute(standin)
-    fetch = returns.stripe_gateway.fetch_dispute
-    older = fetch(dispute_id)
-    standin.lose(dispute_id)
-    answers = iter([older])
-    monkeypatch.setattr(
-        returns.stripe_gateway, "fetch_dispute", lambda name: next(answers, None) or fetch(name)
-    )
-
-    returns.sync_dispute(dispute_id)
-
-    assert Dispute.objects.get().status == "lost"
+    assert entries(booked) == [FEE, GIFT, ("refund", -20_00)]
+    assert not Matter.objects.exists()
 
 
 # Warnings
@@ -346,117 +241,7 @@ def test_giving_the_whole_gift_back_answers_the_warning(booked, standin):
     assert waiting() == []
 
 
-# Where the money lies
-
-
-@pytest.fixture
-def held(donation, standin, live_campaign, staff) -> Donation:
-    """Paid after the campaign was taken down: the money is held."""
-    lifecycle.move(live_campaign.pk, "withdraw", actor=staff.moderator)
-    standin.pay(donation.session_id)
-    sync.sync_session(donation.session_id)
-    donation.refresh_from_db()
-    return donation
-
-
-@pytest.fixture
-def moved(held, staff):
-    """The held money, which two colleagues moved to the common fund."""
-    gift = ledger.gift_of(held.intent_id)
-    proposal = proposals.propose(
-        kind=Proposal.Kind.TRANSFER,
-        actor=staff.finance,
-        cents=gift.amount_cents,
-        entry=gift,
-        note="the donor agreed",
-    )
-    proposals.approve(proposal, actor=staff.second_finance)
-    return held
-
-
-def test_the_refund_of_a_held_gift_is_taken_from_the_held_money(held, standin, live_campaign):
-    assert waiting() == ["withdrawn"]
-
-    hear(*standin.refund(held.session_id))
-
-    assert money_in("held") == 0
-    assert raised(live_campaign) == (0, 0)
-    assert waiting() == []
-
-
-def test_the_refund_of_a_transferred_gift_is_taken_from_where_it_went(
-    moved, standin, live_campaign
-):
-    assert (money_in("held"), money_in("general")) == (0, 50_00)
-
-    hear(*standin.refund(moved.session_id, 20_00))
-
-    assert (money_in("held"), money_in("general")) == (0, 30_00)
-    assert raised(live_campaign) == (0, 0)
-
-
-def test_a_dispute_about_a_held_gift_takes_and_brings_held_money(held, standin, live_campaign):
-    hear(*standin.dispute(held.session_id))
-    assert money_in("held") == 0
-    assert waiting() == ["dispute", "withdrawn"]
-
-    hear(*standin.win(last_dispute(standin)))
-    assert money_in("held") == 50_00
-    assert waiting() == ["withdrawn"]
-    assert raised(live_campaign) == (0, 0)
-
-
-def test_a_dispute_about_a_transferred_gift_takes_from_where_it_went(moved, standin):
-    hear(*standin.dispute(moved.session_id))
-
-    assert (money_in("held"), money_in("general")) == (0, 0)
-
-
-def test_what_was_disputed_before_the_transfer_comes_back_where_the_gift_is(held, standin, staff):
-    hear(*standin.dispute(held.session_id, 20_00))
-    gift = ledger.gift_of(held.intent_id)
-    proposal = proposals.propose(
-        kind="transfer", actor=staff.finance, cents=30_00, entry=gift, note="the donor agreed"
-    )
-    proposals.approve(proposal, actor=staff.second_finance)
-
-    hear(*standin.win(last_dispute(standin)))
-
-    assert (money_in("held"), money_in("general")) == (0, 50_00)
-
-
-def test_the_fee_of_a_held_gift_is_no_campaigns(held, standin):
-    hear(*standin.events_of(held.session_id))
-
-    assert LedgerEntry.objects.get(kind="fee").account == "held"
-
-
-@pytest.fixture
-def in_dollars(donation, standin) -> Donation:
-    """Stripe took dollars for it; what it moves afterwards are euros."""
-    with standin.account.changing():
-        standin.account.get("checkout.session", donation.session_id)["currency"] = "usd"
-    standin.pay(donation.session_id)
-    sync.sync_session(donation.session_id)
-    return donation
-
-
-def test_a_refund_of_dollars_is_booked_in_dollars(in_dollars, standin, live_campaign):
-    hear(*standin.refund(in_dollars.session_id))
-
-    assert money_in("held", "USD") == 0
-    assert raised(live_campaign) == (0, 0)
-    assert waiting() == []
-
-
-def test_a_dispute_about_dollars_is_booked_in_dollars_and_its_fee_in_euro(in_dollars, standin):
-    hear(*standin.dispute(in_dollars.session_id))
-    assert money_in("held", "USD") == 0
-
-    hear(*standin.win(last_dispute(standin)))
-    assert money_in("held", "USD") == 50_00
-    assert money_in("held", "EUR") == 0
-    assert LedgerEntry.objects.get(kind="fee", amount_cents=-15_00).currency == "EUR"
+# All of it
 
 
 def test_events_that_tell_of_the_same_money_are_heard_of_in_the_usual_story(donation, standin):

@@ -42,6 +42,7 @@ ACTS = (
     "pay_out",
     "fail_payout",
     "charge_fee",
+    "return_fee",
     "wait",
 )
 STEPS = st.lists(
@@ -116,10 +117,16 @@ def perform(bank, act, which, cents):
     elif act == "fail":
         pending = some(SESSION, status="complete", payment_status="unpaid")
         bank.fail(pending, credited=cents % 2 == 0)
+    elif act == "win":
+        bank.win(
+            some(DISPUTE, **{} if which < 2 else {"status": OF_DISPUTE[act]}),
+            fee_returned=cents % 3 == 0,
+        )
     elif act in OF_DISPUTE:
         getattr(bank, act)(some(DISPUTE, **{} if which < 2 else {"status": OF_DISPUTE[act]}))
     elif act == "refund":
-        bank.refund(some(SESSION, **paid), cents // 4 if which else None)
+        part = cents // 4 if which else None
+        bank.refund(some(SESSION, **paid), part, fee_returned=cents % 3 == 0)
     elif act == "fail_refund":
         bank.fail_refund(some(REFUND, status="succeeded"))
     elif act == "dispute":
@@ -134,6 +141,8 @@ def perform(bank, act, which, cents):
         bank.fail_payout(some(PAYOUT))
     elif act == "charge_fee":
         bank.charge_fee(cents // 40 + 1)
+    elif act == "return_fee":
+        bank.return_fee(cents // 80 + 1)
     elif act == "wait":
         bank.clock.seconds += cents * MINUTE
 
@@ -192,13 +201,18 @@ def expected_balance(account):
     for payout in account.all(PAYOUT):
         if payout["status"] != "failed":
             cents -= payout["amount"]
-    fees = (one for one in account.all(TRANSACTION) if one["type"] == "stripe_fee")
-    return cents + sum(one["net"] for one in fees)
+    for one in account.all(TRANSACTION):
+        if one["type"] == "stripe_fee":
+            cents += one["net"]
+        elif one["type"] != "payment_failure_refund":
+            cents += max(-one["fee"], 0)
+    return cents
 
 
 def left_of(row):
     gains = row["paid_cents"] + row["refund_failed_cents"] + row["reinstated_cents"]
-    return gains - row["refunded_cents"] - row["disputed_cents"] - row["fee_cents"]
+    fees = row["fee_cents"] - row["fee_returned_cents"]
+    return gains - row["refunded_cents"] - row["disputed_cents"] - fees
 
 
 def apart_from_donations(movements):

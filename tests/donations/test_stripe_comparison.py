@@ -37,6 +37,7 @@ def planted(donation, kind: str, cents: int, source_id: str) -> LedgerEntry:
         (Kind.DISPUTE, -5_00, "txn_nowhere"),
         (Kind.DISPUTE_WON, 5_00, "txn_nowhere"),
         (Kind.FEE, -5_00, "txn_nowhere"),
+        (Kind.FEE_RETURNED, 5_00, "txn_nowhere"),
     ],
 )
 def test_an_entry_that_stripe_does_not_know_is_named(given, kind, cents, source_id):
@@ -183,7 +184,8 @@ def test_an_entry_whose_movement_is_older_than_the_window_is_proven_by_its_payme
 
     run = reconciliation.run(since=timezone.now() - timedelta(days=1))
 
-    assert (run.checked, run.discrepancies) == (5, [])
+    # Four entries, the payment they belong to, and the dispute itself.
+    assert (run.checked, run.discrepancies) == (6, [])
 
 
 def test_a_gift_that_stripe_has_not_entered_yet_is_no_difference(begun, standin):

@@ -44,10 +44,12 @@ def test_a_refund_names_the_movements_that_took_and_returned_the_money(standin):
     failed = stripe_gateway.fetch_refund(refund_id)
 
     moved = {one.id: one for one in since_the_beginning()}
-    assert (given.movement_id, given.failure_movement_id) == (failed.movement_id, None)
-    assert moved[failed.movement_id].amount_cents == -25_00
-    assert moved[failed.failure_movement_id].amount_cents == 25_00
-    assert moved[failed.failure_movement_id].type == "refund_failure"
+    taken, returned = failed.movements
+    assert given.movements == (taken,)
+    assert (taken.amount_cents, returned.amount_cents) == (-25_00, 25_00)
+    assert (taken.type, returned.type) == ("refund", "refund_failure")
+    assert {taken.id, returned.id} < set(moved)
+    assert stripe_gateway.refunds_of_charge(standin.refunds()[0]["charge"]) == [failed]
 
 
 def test_money_is_sent_back_once_however_often_it_is_asked(standin):

@@ -230,29 +230,6 @@ def test_an_answer_that_was_lost_is_made_up_for(paid, live_campaign):
     assert raised(live_campaign) == (50_00, 1)
 
 
-@pytest.fixture
-def second_page(booked, standin) -> str:
-    """The page of an earlier attempt is still open at Stripe."""
-    with standin.account.changing():
-        other = dict(standin.account.get("checkout.session", booked.session_id))
-        order = dict(standin.account.get("order", booked.session_id), intent=None)
-        other.update(
-            id="cs_test_earlier", status="open", payment_status="unpaid", payment_intent=None
-        )
-        standin.account.save("checkout.session", other)
-        standin.account.save("order", order | {"id": other["id"]})
-    return other["id"]
-
-
-@pytest.fixture
-def paid_twice(booked, second_page, standin) -> Donation:
-    """Somebody paid on that page, too."""
-    standin.pay(second_page)
-    sync.sync_session(second_page)
-    booked.refresh_from_db()
-    return booked
-
-
 def test_a_donation_that_is_paid_twice_is_booked_twice_and_pointed_out(paid_twice, live_campaign):
     assert paid_twice.flag == Flag.AMOUNT
     assert raised(live_campaign) == (100_00, 2)
@@ -279,6 +256,7 @@ def test_either_payment_of_a_donation_paid_twice_can_be_given_back(
     hear(*standin.refund(session_id))
 
     assert raised(live_campaign) == (50_00, 2)
+    assert waiting() == []
 
 
 # What is not known here

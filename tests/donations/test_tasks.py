@@ -7,8 +7,14 @@ import pytest
 from django.utils import timezone
 
 from config.celery import HOUR, app
-from donations import reconciliation, tasks
-from donations.models import Donation, LedgerEntry, ReconciliationRun, WebhookEvent
+from donations import reconciliation, refund_orders, tasks
+from donations.models import (
+    Donation,
+    LedgerEntry,
+    ReconciliationRun,
+    RefundOrder,
+    WebhookEvent,
+)
 from tests.factories import WebhookEventFactory
 from tests.threads import Meeting, at_once, held_elsewhere
 
@@ -153,3 +159,17 @@ def test_without_the_lock_two_beats_compare_them_twice(standin, monkeypatch):
     at_once(tasks.reconcile, tasks.reconcile)
 
     assert ReconciliationRun.objects.count() == 2
+
+
+def test_a_refund_that_was_never_asked_for_is_asked_for_by_the_timetable(booked, standin, staff):
+    made = refund_orders.order(
+        booked.ledger.get(), actor=staff.finance, cents=20_00, reason="duplicate"
+    )
+    RefundOrder.objects.update(asked_at=made.asked_at - timedelta(minutes=5))
+
+    with held_elsewhere("carry-out-refunds"):
+        tasks.carry_out_refunds()
+    assert standin.refunds() == []
+
+    tasks.carry_out_refunds()
+    assert len(standin.refunds()) == 1

@@ -1,7 +1,8 @@
 """Kills web, worker, database and broker while money moves, and looks whether the books are right.
 
 make faults, or python -m tests.faults. Stops at the first difference, with its seed, and keeps
-logs and data; the same seed makes the same round again, as far as time allows.
+logs and data; the same seed makes the same round again, as far as time allows. With --careless
+the database says yes before it has written to disk, and the loop has to notice.
 """
 
 import argparse
@@ -25,6 +26,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make faults", description=__doc__)
     parser.add_argument("--rounds", type=int, default=50)
     parser.add_argument("--seed", type=int, help="of the first round; the next has the next one")
+    parser.add_argument(
+        "--careless", action="store_true", help="break the site, to see whether the loop notices"
+    )
     options = parser.parse_args()
     first = secrets.randbelow(10**6) if options.seed is None else options.seed
     state = places.state() / "faults"
@@ -49,6 +53,8 @@ def main() -> int:
             from tests.faults import rounds
 
             loop = rounds.Loop(home, standin, mail)
+            if options.careless:
+                loop.forget_on_crash()
             for seed in range(first, first + options.rounds):
                 begun = time.monotonic()
                 killed, faults = loop.round(seed)
@@ -59,9 +65,15 @@ def main() -> int:
                 )
                 if faults:
                     print("\n".join(faults))
+                    if options.careless:
+                        print("The loop noticed, as it should.")
+                        return 0
                     print(f"Logs and data are kept in {state}.")
                     return 1
     shutil.rmtree(state)
+    if options.careless:
+        print("A careless database went unnoticed: this loop proves nothing.")
+        return 1
     print("The books are right.")
     return 0
 

@@ -42,8 +42,19 @@ class Loop:
     def __init__(self, house: House, standin: StandIn, mail: MailServer):
         self.house, self.standin, self.mail = house, standin, mail
         self.last = None
+        self.victims = VICTIMS
         call_command("sample_data", campaigns=CAMPAIGNS, gifts=0, verbosity=0)
         self.campaigns = list(Campaign.objects.values_list("pk", flat=True))
+
+    def forget_on_crash(self) -> None:
+        """Let the database promise what it has not written down yet, and make it the victim.
+
+        The control of this whole loop: what a site with a fault of this kind loses must be found.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER SYSTEM SET synchronous_commit = off")
+            cursor.execute("SELECT pg_reload_conf()")
+        self.victims = ["database"]
 
     def round(self, seed: int) -> tuple[str, list[str]]:
         """Break and mend once; gives what was killed when, and what is wrong afterwards."""
@@ -83,7 +94,8 @@ class Loop:
     def kill(self, chance: random.Random) -> str:
         """Kill one to three services, each at a moment of its own; gives what, and when."""
         self.house.supervisor.restarts.clear()
-        victims = chance.sample(VICTIMS, chance.choices([1, 2, 3], [6, 3, 1])[0])
+        count = chance.choices([1, 2, 3], [6, 3, 1])[0]
+        victims = chance.sample(self.victims, min(count, len(self.victims)))
         said, begun = [], time.monotonic()
         for moment, name in sorted(
             (chance.uniform(0, KILLS_WITHIN_SECONDS), name) for name in victims

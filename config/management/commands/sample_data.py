@@ -17,6 +17,7 @@ from accounts.roles import CASEWORKER, MODERATOR
 from campaigns import moderation, totals
 from campaigns.models import BudgetLine, Campaign
 from campaigns.public_ids import ALPHABET
+from donations import summaries
 from donations.models import Donation, LedgerEntry
 
 CAST = {
@@ -79,6 +80,7 @@ class Command(BaseCommand):
             for start in range(first, first + options["gifts"], AT_A_TIME):
                 book(start, min(start + AT_A_TIME, first + options["gifts"]) - 1)
             move_totals(campaigns)
+            summaries.rebuild(campaigns)
         self.stdout.write(f"campaigns: {len(campaigns)}, gifts: {options['gifts']}")
 
 
