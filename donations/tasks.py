@@ -84,9 +84,9 @@ def reconcile():
     nudge(process_inbox)
 
 
-def nudge(task, *args) -> None:
-    """Ask a worker to do this soon. Without a broker the timetable comes to it later."""
+def nudge(task, *args, countdown: int = 0) -> None:
+    """Ask a worker to do this in so many seconds. Without a broker the timetable comes to it."""
     try:
-        task.apply_async(args, retry=False, expires=30)
+        task.apply_async(args, countdown=countdown, retry=False, expires=30)
     except Exception:  # noqa: BLE001 - whatever the broker's client throws, nothing is lost
         logger.warning("broker not reached", extra={"task": task.name})
