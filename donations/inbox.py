@@ -7,7 +7,7 @@ unprocessed, and its lock went with the worker's connection.
 import logging
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -44,6 +44,13 @@ HANDLERS = {
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(hours=6)
 TRIES = 20
+# The door does nothing else for each event: by way of the model it would take it twice as long.
+NOTE = """
+INSERT INTO donations_webhookevent
+    (event_id, type, object_id, created_at, by_sweep, received_at, attempts, last_error)
+VALUES (%s, %s, %s, %s, %s, %s, 0, '')
+ON CONFLICT DO NOTHING
+"""
 
 
 def note(event: stripe_gateway.Event, *, by_sweep: bool = False) -> None:
@@ -51,18 +58,11 @@ def note(event: stripe_gateway.Event, *, by_sweep: bool = False) -> None:
 
     by_sweep says that it was fetched, and did not come by the door.
     """
-    WebhookEvent.objects.bulk_create(
-        [
-            WebhookEvent(
-                event_id=event.id,
-                type=event.type,
-                object_id=event.object_id,
-                created_at=event.created_at,
-                by_sweep=by_sweep,
-            )
-        ],
-        ignore_conflicts=True,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            NOTE,
+            [event.id, event.type, event.object_id, event.created_at, by_sweep, timezone.now()],
+        )
 
 
 def process(now=None) -> int:
