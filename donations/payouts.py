@@ -1,26 +1,38 @@
 """Stripe pays the organisation's bank account: compared with its parts, booked on no campaign."""
 
+from typing import NamedTuple
+
 from django.db import transaction
 
-from donations import matters, stripe_gateway
+from donations import matters, stripe_gateway, sync
 from donations.models import Payout
 
 FAILED = {"failed", "canceled"}
 
 
+class Seen(NamedTuple):
+    """A payout as it is now, and what it took along; nothing, unless Stripe says so."""
+
+    payout: stripe_gateway.Payout
+    parts: list[stripe_gateway.Movement]
+
+
 def sync_payout(payout_id: str) -> None:
     """Bring a payout level, and put it before finance when it failed or is not its parts' sum."""
-    payout, known = stripe_gateway.fetch_payout(payout_id), None
-    # A slower colleague may have written down an older answer after ours; whoever writes last
-    # looks once more.
-    while payout != known:
-        write_down(payout)
-        payout, known = stripe_gateway.fetch_payout(payout_id), payout
+    with sync.alone_with(payout_id):
+        write_down(look_at(payout_id))
 
 
-def write_down(payout: stripe_gateway.Payout) -> None:
+def look_at(payout_id: str) -> Seen:
+    payout = stripe_gateway.fetch_payout(payout_id)
     # Only Stripe's own payouts say what they are made of.
-    parts = stripe_gateway.movements_of_payout(payout.id) if payout.automatic else []
+    parts = stripe_gateway.movements_of_payout(payout_id) if payout.automatic else []
+    return Seen(payout, parts)
+
+
+def write_down(seen: Seen) -> None:
+    """To be called by whoever is alone with this payout."""
+    payout, parts = seen
     movements_cents = sum(part.net_cents for part in parts) if parts else None
     with transaction.atomic():
         before = Payout.objects.filter(payout_id=payout.id).first()

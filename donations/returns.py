@@ -4,6 +4,8 @@ The rules of donations.sync hold here too: any number of times, in any order. Wh
 booked where the money of its gift lies.
 """
 
+from contextlib import contextmanager
+
 from django.db import transaction
 from django.db.models import Q
 
@@ -36,32 +38,40 @@ def sync_charge(charge_id: str) -> None:
 
     A charge that no session of ours made is none of our business.
     """
+    book_charge(stripe_gateway.fetch_charge(charge_id))
+
+
+def book_charge(charge: stripe_gateway.Charge) -> None:
+    gift = gift_for(charge.intent_id)
+    if gift is None:
+        return
+    if charge.movement and not is_booked(charge.movement):
+        with held_still(gift):
+            sync.book_fee(gift, charge.movement)
     before = None
-    while True:
-        charge = stripe_gateway.fetch_charge(charge_id)
-        if gift_for(charge.intent_id) is None:
-            return
-        for refund in stripe_gateway.refunds_of_charge(charge_id):
+    # Most charges have no refund that we do not know of. A refund made between two questions is
+    # in one answer only: what differs in the same way twice is a difference.
+    while (sums := (refunded_cents(gift), charge.refunded_cents)) != before and sums[0] != sums[1]:
+        for refund in stripe_gateway.refunds_of_charge(charge.id):
             book_refund(refund)
-        with transaction.atomic():
-            gift = locked_gift(charge.intent_id)
-            if charge.movement:
-                book_fee(gift, charge.movement)
-            sums = refunded_cents(gift), charge.refunded_cents
-            # A refund made between two questions is in one answer only: what differs in the
-            # same way twice is a difference.
-            if sums[0] == sums[1] or sums == before:
-                compare_refunds(gift, charge.refunded_cents)
-                return
-        before = sums
+        before, charge = sums, stripe_gateway.fetch_charge(charge.id)
+    compare_refunds(gift, charge.refunded_cents)
+
+
+def is_booked(movement: stripe_gateway.Movement) -> bool:
+    """Whether the fee of a movement is in our books, if it has one."""
+    fees = LedgerEntry.objects.filter(
+        kind=ledger.fee_kind(-movement.fee_cents), source_id=movement.id
+    )
+    return not movement.fee_cents or fees.exists()
 
 
 def book_refund(refund: stripe_gateway.Refund) -> None:
-    if gift_for(refund.intent_id) is None:
+    gift = gift_for(refund.intent_id)
+    if gift is None:
         raise NotYet(f"no gift for refund {refund.id}")
-    with transaction.atomic():
-        gift = locked_gift(refund.intent_id)
-        entry = about(gift) | {"source_id": refund.id, "effective_at": refund.created_at}
+    with held_still(gift):
+        entry = sync.about(gift) | {"source_id": refund.id, "effective_at": refund.created_at}
         # A refund that failed is written down as both: whoever heard of it late and whoever
         # heard of it early end with the same books.
         if refund.status in REFUND_COUNTS | REFUND_UNDONE:
@@ -77,7 +87,7 @@ def book_refund(refund: stripe_gateway.Refund) -> None:
                     cents=refund.amount_cents,
                 )
         for movement in refund.movements:
-            book_fee(gift, movement)
+            sync.book_fee(gift, movement)
         if refunded_cents(gift) >= gift.amount_cents:
             settle_matters(gift)
 
@@ -121,36 +131,18 @@ def compare_refunds(gift: LedgerEntry, stripe_cents: int) -> None:
         )
 
 
-def book_fee(gift: LedgerEntry, movement: stripe_gateway.Movement) -> None:
-    """Book what Stripe kept of a movement, or gave back with it.
-
-    Fees are shown apart and never taken from the public total.
-    """
-    if movement.fee_cents:
-        ledger.post(
-            kind=ledger.fee_kind(-movement.fee_cents),
-            cents=-movement.fee_cents,
-            source_id=movement.id,
-            effective_at=movement.created_at,
-            **about(gift) | {"currency": movement.currency},
-        )
-
-
 def sync_dispute(dispute_id: str) -> None:
     """Bring a dispute level: its state, what the bank took, what it gave back, what it cost."""
-    dispute, known = stripe_gateway.fetch_dispute(dispute_id), None
-    # A slower colleague may have written down an older answer after ours; whoever writes last
-    # looks once more.
-    while dispute != known:
-        book_dispute(dispute)
-        dispute, known = stripe_gateway.fetch_dispute(dispute_id), dispute
+    with sync.alone_with(dispute_id):
+        book_dispute(stripe_gateway.fetch_dispute(dispute_id))
 
 
 def book_dispute(dispute: stripe_gateway.Dispute) -> None:
-    if gift_for(dispute.intent_id) is None:
+    """Raises NotYet while its gift is unknown. To be called by whoever is alone with it."""
+    gift = gift_for(dispute.intent_id)
+    if gift is None:
         raise NotYet(f"no gift for dispute {dispute.id}")
-    with transaction.atomic():
-        gift = locked_gift(dispute.intent_id)
+    with held_still(gift):
         before = Dispute.objects.filter(dispute_id=dispute.id).first()
         Dispute.objects.update_or_create(
             dispute_id=dispute.id,
@@ -171,9 +163,9 @@ def book_dispute(dispute: stripe_gateway.Dispute) -> None:
                     cents=disputed_cents(gift, dispute, movement),
                     source_id=movement.id,
                     effective_at=movement.created_at,
-                    **about(gift),
+                    **sync.about(gift),
                 )
-            book_fee(gift, movement)
+            sync.book_fee(gift, movement)
         tell_of_dispute(gift, dispute, before)
 
 
@@ -219,7 +211,10 @@ def matter_of(status: str) -> str | None:
 
 def sync_fraud_warning(warning_id: str) -> None:
     """A card network suspects a payment: finance decides whether to give it back in time."""
-    warning = stripe_gateway.fetch_fraud_warning(warning_id)
+    book_fraud_warning(stripe_gateway.fetch_fraud_warning(warning_id))
+
+
+def book_fraud_warning(warning: stripe_gateway.FraudWarning) -> None:
     gift = gift_for(warning.intent_id)
     if gift is None:
         raise NotYet(f"no gift for warning {warning.id}")
@@ -244,20 +239,23 @@ def gift_for(intent_id: str | None) -> LedgerEntry | None:
     return gift
 
 
+@contextmanager
+def held_still(gift: LedgerEntry):
+    """A transaction in which nobody else moves the gift's money or books about it."""
+    with transaction.atomic():
+        lock(gift)
+        yield
+
+
 def locked_gift(intent_id: str) -> LedgerEntry:
-    """The gift, with its donation locked, so that its money cannot be moved meanwhile."""
+    """The gift of a payment, locked until the transaction ends."""
     gift = ledger.gift_of(intent_id)
-    if gift.donation_id:
-        sync.locked_donation(Q(pk=gift.donation_id))
-    ledger.hold_still(gift)
+    lock(gift)
     return gift
 
 
-def about(gift: LedgerEntry) -> dict:
-    """What every entry about a gift has in common."""
-    return {
-        "place": ledger.place_of(gift),
-        "currency": gift.currency,
-        "donation": gift.donation,
-        "about": gift,
-    }
+def lock(gift: LedgerEntry) -> None:
+    """Lock a gift and its donation. What was read of it before stays true: it never changes."""
+    if gift.donation_id:
+        gift.donation = sync.locked_donation(Q(pk=gift.donation_id))
+    ledger.hold_still(gift)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.locks import wait_for_lock
 from campaigns.models import Campaign
 from donations import ledger, matters, receipts, stripe_gateway
 from donations.models import Donation, LedgerEntry
@@ -22,15 +23,29 @@ Flag = Donation.Flag
 UNSETTLED = {Status.OPEN, Status.PROCESSING}
 # Why a gift is held instead of credited, by its flag.
 HELD = {Flag.CURRENCY, Flag.WITHDRAWN}
+# The name of the locks on objects of Stripe's, by their id.
+OBJECT = "stripe-object"
 
 
 class NotYet(Exception):
     """What this object belongs to is not known here yet; the same call will work later."""
 
 
+def alone_with(object_id: str):
+    """A context in which nobody else looks at this object of Stripe's and writes down its state.
+
+    Money is booked under its own key, whoever comes first. A state overwrites another, and whoever
+    looked earlier must not write later. The inbox holds the same lock.
+    """
+    return wait_for_lock(OBJECT, object_id)
+
+
 def sync_session(session_id: str) -> None:
     """Bring a donation level with its checkout session: paid, waiting, failed or expired."""
-    session = stripe_gateway.fetch_session(session_id)  # network, no transaction
+    book_session(stripe_gateway.fetch_session(session_id))
+
+
+def book_session(session: stripe_gateway.Session) -> None:
     with transaction.atomic():
         donation = locked_donation(of_session(session))
         if session.payment_status == "paid" and session.amount_cents and session.intent_id:
@@ -46,9 +61,12 @@ def sync_session(session_id: str) -> None:
 
 def fail_session(session_id: str) -> None:
     """A delayed payment failed. Stripe's session says so only by its event, never by a field."""
-    session = stripe_gateway.fetch_session(session_id)
+    book_failure(stripe_gateway.fetch_session(session_id))
+
+
+def book_failure(session: stripe_gateway.Session) -> None:
     if session.payment_status == "paid":
-        sync_session(session_id)
+        book_session(session)
         return
     with transaction.atomic():
         donation = locked_donation(of_session(session))
@@ -77,6 +95,8 @@ def follow(donation: Donation, session: stripe_gateway.Session) -> None:
 
 def book_gift(donation: Donation, session: stripe_gateway.Session) -> None:
     """Book what was really paid, once, and put before finance what is odd about it."""
+    if donation.status == Status.PAID and ledger.gift_of(session.intent_id):
+        return
     campaign = Campaign.objects.locked(donation.campaign_id)
     odd = oddity(donation, session, campaign)
     if donation.status != Status.PAID:
@@ -86,8 +106,9 @@ def book_gift(donation: Donation, session: stripe_gateway.Session) -> None:
         donation.livemode = session.livemode
         donation.paid_at = timezone.now()
         settle(donation, Status.PAID)
+    place = ledger.HELD if odd in HELD else ledger.of_campaign(campaign.pk)
     entry = ledger.post(
-        place=ledger.HELD if odd in HELD else ledger.of_campaign(campaign.pk),
+        place=place,
         currency=session.currency,
         donation=donation,
         kind=ledger.Kind.GIFT,
@@ -97,6 +118,8 @@ def book_gift(donation: Donation, session: stripe_gateway.Session) -> None:
     )
     if entry is None:
         return
+    if session.settled:
+        book_fee(entry, session.settled, place=place)
     if session.intent_id != donation.intent_id:
         # Two attempts were paid. Both are booked, and finance gives one back.
         donation.flag = Flag.AMOUNT
@@ -119,7 +142,36 @@ def hold_unknown(session: stripe_gateway.Session) -> None:
         source_id=session.intent_id,
     )
     if entry:
+        if session.settled:
+            book_fee(entry, session.settled, place=ledger.HELD)
         open_about(entry, matters.Kind.UNKNOWN_PAYMENT)
+
+
+def book_fee(
+    gift: LedgerEntry, movement: stripe_gateway.Movement, *, place: ledger.Place | None = None
+) -> None:
+    """Book what Stripe kept of a movement, or gave back with it.
+
+    Fees are shown apart and never taken from the public total.
+    """
+    if movement.fee_cents:
+        ledger.post(
+            kind=ledger.fee_kind(-movement.fee_cents),
+            cents=-movement.fee_cents,
+            source_id=movement.id,
+            effective_at=movement.created_at,
+            **about(gift, place) | {"currency": movement.currency},
+        )
+
+
+def about(gift: LedgerEntry, place: ledger.Place | None = None) -> dict:
+    """What every entry about a gift has in common; place is where its money lies, if known."""
+    return {
+        "place": place or ledger.place_of(gift),
+        "currency": gift.currency,
+        "donation": gift.donation,
+        "about": gift,
+    }
 
 
 def open_about(gift: LedgerEntry, kind: str, **data) -> None:

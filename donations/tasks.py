@@ -12,6 +12,9 @@ from donations.models import Donation, ReconciliationRun
 
 logger = logging.getLogger(__name__)
 
+# Of the inbox: much less than a task may take, for the last looks at Stripe may run out of
+# patience one after the other.
+ROUND_SECONDS = 60
 # The name of the lock that lets one reconciliation run at a time.
 RECONCILING = "reconciliation"
 # Two beats send the nightly task twice, and each of them tries several times in a night: whoever
@@ -22,7 +25,7 @@ NOT_REACHED = (stripe_gateway.StripeUnavailable, stripe_gateway.StripeRefused)
 
 @shared_task(name="donations.process_inbox")
 def process_inbox():
-    inbox.process()
+    inbox.process(seconds=ROUND_SECONDS)
 
 
 @shared_task(name="donations.expire_orphans")
@@ -84,9 +87,9 @@ def reconcile():
     nudge(process_inbox)
 
 
-def nudge(task, *args) -> None:
-    """Ask a worker to do this soon. Without a broker the timetable comes to it later."""
+def nudge(task, *args, countdown: int = 0) -> None:
+    """Ask a worker to do this in so many seconds. Without a broker the timetable comes to it."""
     try:
-        task.apply_async(args, retry=False, expires=30)
+        task.apply_async(args, countdown=countdown, retry=False, expires=30)
     except Exception:  # noqa: BLE001 - whatever the broker's client throws, nothing is lost
         logger.warning("broker not reached", extra={"task": task.name})

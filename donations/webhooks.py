@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from donations import declines, inbox, stripe_gateway
-from donations.tasks import nudge, process_inbox
+from donations.doorbell import bell
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ def receive(request):
             declines.count(event)
         elif event.type in inbox.HANDLERS:
             inbox.note(event)
-            nudge(process_inbox)
+            bell.press()
     except DatabaseError:
         logger.exception("event not stored")
         return answer("try again", 503)

@@ -1,13 +1,17 @@
-"""Measures how fast webhooks are taken and worked off: make bench, or python -m tests.bench."""
+"""Measures how fast webhooks are taken and worked off: make bench, or python -m tests.bench.
+
+Whatever stops it, it says so in its last line and ends with a status other than 0.
+"""
 
 import argparse
 import os
 import sys
+import traceback
 
 import django
 
 from donations.standin.server import StandIn
-from launcher import CannotGoOn, checks, places
+from launcher import CannotGoOn, checks, places, signals
 from launcher.progress import phase
 from launcher.supervisor import Supervisor
 from tests import house
@@ -51,7 +55,13 @@ def as_in_production(env: dict[str, str]) -> dict[str, str]:
 
 if __name__ == "__main__":
     os.chdir(places.ROOT)
+    signals.raise_stopped()
     try:
         sys.exit(main())
     except CannotGoOn as reason:
         sys.exit(f"bench: {reason}")
+    except signals.Stopped:
+        sys.exit("bench: somebody stopped it (a signal); nothing is proven")
+    except Exception:
+        traceback.print_exc()
+        sys.exit("bench: it broke, see above; nothing is proven")

@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 
 from django.db import connection
 
-from accounts.locks import try_lock
+from accounts.locks import try_lock, try_locks
 
 PATIENCE_SECONDS = 0.8
 
@@ -42,13 +42,16 @@ def kinds_of(results) -> list[str]:
 
 
 @contextmanager
-def held_elsewhere(name: str):
-    """Another process is at it: somebody else's connection holds the lock of this name."""
+def held_elsewhere(name: str, key: str | None = None):
+    """Another process is at it: somebody else's connection holds the lock of this name.
+
+    With a key it is one of those that are held for keys.
+    """
     ready, over = threading.Event(), threading.Event()
 
     def hold():
         try:
-            with try_lock(name) as held:
+            with try_lock(name) if key is None else try_locks(name, [key]) as held:
                 assert held
                 ready.set()
                 over.wait(10)

@@ -5,7 +5,8 @@ import threading
 import pytest
 from django.db import OperationalError, connection
 
-from accounts.locks import try_lock
+from accounts.locks import try_lock, try_locks, wait_for_lock
+from tests.threads import PATIENCE_SECONDS, at_once, held_elsewhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -80,3 +81,51 @@ def test_a_lock_is_free_when_its_holder_dies():
     thread.join()
 
     assert tried_elsewhere("letter", 1)
+
+
+def test_of_several_locks_those_that_are_free_are_held_and_let_go():
+    with held_elsewhere("object", "b"):
+        with try_locks("object", ["a", "b", "c"]) as held:
+            assert held == {"a", "c"}
+            assert tried_of("object", ["a", "c", "d"]) == {"d"}
+
+        assert tried_of("object", ["a", "b", "c"]) == {"a", "c"}
+
+
+def tried_of(name: str, keys: list[str]) -> set[str]:
+    """Which of the locks another connection gets now."""
+
+    def attempt():
+        with try_locks(name, keys) as held:
+            return held
+
+    (held,) = at_once(attempt)
+    return held
+
+
+def test_several_locks_are_free_after_an_exception():
+    with pytest.raises(RuntimeError), try_locks("object", ["a", "b"]):
+        raise RuntimeError
+
+    assert tried_of("object", ["a", "b"]) == {"a", "b"}
+
+
+def test_who_waits_for_a_lock_gets_it_after_its_holder():
+    order, is_held = [], threading.Event()
+
+    def hold():
+        with try_locks("object", ["a"]):
+            is_held.set()
+            # As long as somebody who need not wait would take.
+            threading.Event().wait(PATIENCE_SECONDS)
+            order.append("holder")
+
+    def wait():
+        is_held.wait(10)
+        with wait_for_lock("object", "a"):
+            order.append("waiting")
+            assert tried_of("object", ["a"]) == set()
+
+    assert at_once(hold, wait) == [None, None]
+    assert order == ["holder", "waiting"]
+    assert tried_of("object", ["a"]) == {"a"}

@@ -36,4 +36,5 @@ def hints(events) -> list[dict]:
 def hear(*events) -> None:
     """Let the product act on the events, one after the other, without door and inbox."""
     for event in hints(events):
-        inbox.HANDLERS[event["type"]](event["data"]["object"]["id"])
+        act = inbox.HANDLERS[event["type"]]
+        act.book(act.look(event["data"]["object"]["id"]))

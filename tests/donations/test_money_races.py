@@ -5,7 +5,7 @@ As in test_races, each race is also run with its lock or unique key taken away, 
 
 import random
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -18,20 +18,22 @@ from donations import (
     disbursements,
     inbox,
     ledger,
+    payouts,
     proposals,
     returns,
     stripe_gateway,
     sync,
 )
-from donations.models import Donation, LedgerEntry, Proposal, WebhookEvent
+from donations.models import Dispute, Donation, LedgerEntry, Payout, Proposal, WebhookEvent
 from tests.donations.agreement import differences
-from tests.donations.books import hints, money_in, raised
+from tests.donations.books import entries, hints, money_in, raised
 from tests.factories import DonationFactory, PaidDonationFactory, WebhookEventFactory
 from tests.threads import PATIENCE_SECONDS, Meeting, at_once, kinds_of, without_unique_key
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 goes_wrong = pytest.mark.books_differ
+BOOKED = [("fee", -1_00), ("gift", 50_00)]
 
 
 # One payment that is told about many times
@@ -55,17 +57,83 @@ def test_twenty_workers_book_one_payment_once(paid):
 
     assert sum(at_once(*[inbox.process] * 20)) == 20
 
-    assert LedgerEntry.objects.count() == 1
+    assert entries() == BOOKED
     assert CampaignTotal.objects.get().raised_cents == 50_00
 
 
-@goes_wrong
-def test_without_its_unique_key_the_ledger_would_book_it_again(paid):
-    with without_unique_key(LedgerEntry, "kind", "source_id"):
-        told_by(5, paid)
-        at_once(*[inbox.process] * 5)
+def heard_of_by_two(session_id: str, monkeypatch) -> int:
+    """A worker, and the page that thanks the donor, both look whether the gift is booked."""
+    monkeypatch.setattr(sync, "oddity", Meeting().after(sync.oddity))
+    at_once(*[lambda: sync.sync_session(session_id)] * 2)
+    return LedgerEntry.objects.filter(kind="gift").count()
 
-        assert LedgerEntry.objects.count() > 1
+
+def test_a_payment_that_two_hear_of_at_once_is_booked_once(paid, monkeypatch):
+    assert heard_of_by_two(paid, monkeypatch) == 1
+    assert entries() == BOOKED
+
+
+def test_without_locks_its_unique_key_still_lets_one_gift_in(paid, monkeypatch, without_locks):
+    assert heard_of_by_two(paid, monkeypatch) == 1
+
+
+@goes_wrong
+def test_without_locks_and_unique_key_it_would_be_booked_twice(paid, monkeypatch, without_locks):
+    with without_unique_key(LedgerEntry, "kind", "source_id"):
+        assert heard_of_by_two(paid, monkeypatch) == 2
+
+
+# A state that is looked at by two: whoever looked earlier must not write later
+
+
+@pytest.fixture(params=["dispute", "payout"])
+def state_after(request, paid, standin, monkeypatch):
+    """What is written down when one is slow: Stripe's state changes, and another looks and writes.
+
+    It should be the second of the two states.
+    """
+    sync.sync_session(paid)
+    if request.param == "dispute":
+        standin.dispute(paid)
+        name, (thing,), change, model = "fetch_dispute", standin.disputes(), standin.lose, Dispute
+        level = returns.sync_dispute
+    else:
+        standin.pay_out()
+        (thing,), change, model = standin.payouts(), standin.fail_payout, Payout
+        name, level = "fetch_payout", payouts.sync_payout
+    fetch, first = getattr(stripe_gateway, name), iter([True])
+    has_looked, is_written = threading.Event(), threading.Event()
+
+    def fetch_and_wait(object_id):
+        seen = fetch(object_id)
+        if next(first, False):
+            change(object_id)
+            has_looked.set()
+            is_written.wait(PATIENCE_SECONDS)
+        return seen
+
+    def another():
+        has_looked.wait(10)
+        level(thing["id"])
+        is_written.set()
+
+    monkeypatch.setattr(stripe_gateway, name, fetch_and_wait)
+
+    def race() -> str:
+        assert at_once(lambda: level(thing["id"]), another) == [None, None]
+        return model.objects.get().status
+
+    return race
+
+
+def test_an_older_answer_of_stripes_does_not_outlast_a_newer_one(state_after):
+    assert state_after() in {"lost", "failed"}
+
+
+def test_without_its_lock_the_older_answer_would_be_kept(state_after, monkeypatch):
+    monkeypatch.setattr(sync, "alone_with", nullcontext)
+
+    assert state_after() in {"needs_response", "paid"}
 
 
 @pytest.fixture
@@ -250,17 +318,17 @@ def crossing(paid, standin, staff, live_campaign, monkeypatch):
     """A refund has seen where the money lies; now two colleagues' transfer is booked."""
     lifecycle.move(live_campaign.pk, "withdraw", actor=staff.moderator)
     sync.sync_session(paid)
-    gift = LedgerEntry.objects.get()
+    gift = LedgerEntry.objects.get(kind="gift")
     proposal = proposals.propose(
         kind=Proposal.Kind.TRANSFER, actor=staff.finance, cents=50_00, entry=gift, note="agreed"
     )
     standin.refund(paid, 20_00)
     refund_id = standin.refunds()[0]["id"]
     has_seen, is_moved = threading.Event(), threading.Event()
-    about = returns.about
+    about = sync.about
 
-    def about_and_wait(gift):
-        seen = about(gift)
+    def about_and_wait(*gift):
+        seen = about(*gift)
         has_seen.set()
         is_moved.wait(PATIENCE_SECONDS)
         return seen
@@ -272,7 +340,7 @@ def crossing(paid, standin, staff, live_campaign, monkeypatch):
         finally:
             is_moved.set()
 
-    monkeypatch.setattr(returns, "about", about_and_wait)
+    monkeypatch.setattr(sync, "about", about_and_wait)
     return lambda: at_once(lambda: returns.sync_refund(refund_id), move)
 
 
@@ -316,7 +384,7 @@ def paid_while_taken_down(paid, live_campaign, staff, monkeypatch):
     def race() -> tuple:
         assert at_once(lambda: sync.sync_session(paid), take_down) == [None, None]
         taken_down = AuditEntry.objects.get(action="campaign.withdraw")
-        return LedgerEntry.objects.get(), taken_down
+        return LedgerEntry.objects.get(kind="gift"), taken_down
 
     return race
 

@@ -98,18 +98,3 @@ def test_a_payout_by_hand_says_nothing_of_its_parts(payout_id, standin):
     assert Payout.objects.get().movements_cents is None
     assert waiting() == []
     assert LedgerEntry.objects.count() == 1
-
-
-def test_an_older_answer_of_stripes_does_not_outlast_a_newer_one(payout_id, standin, monkeypatch):
-    fetch = payouts.stripe_gateway.fetch_payout
-    older = fetch(payout_id)
-    standin.fail_payout(payout_id)
-    answers = iter([older])
-    monkeypatch.setattr(
-        payouts.stripe_gateway, "fetch_payout", lambda name: next(answers, None) or fetch(name)
-    )
-
-    payouts.sync_payout(payout_id)
-
-    assert Payout.objects.get().status == "failed"
-    assert waiting() == ["payout_failed"]

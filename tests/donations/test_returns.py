@@ -41,7 +41,7 @@ def test_a_refund_that_is_heard_of_first_brings_its_gift_along(donation, standin
 
     returns.sync_refund(last_refund(standin))
 
-    assert entries(donation) == [GIFT, ("refund", -20_00)]
+    assert entries(donation) == [FEE, GIFT, ("refund", -20_00)]
 
 
 def test_a_refund_happened_when_stripe_says_so(booked, standin):
@@ -194,21 +194,25 @@ def test_a_difference_that_finance_settled_comes_again_only_with_other_sums(say_
     assert waiting() == ["refunds_differ"]
 
 
-def test_a_refund_between_two_questions_is_no_difference(booked, standin, monkeypatch):
-    (charge,) = standin.account.all("charge")
-    listed = stripe_gateway.refunds_of_charge
+def test_a_refund_between_two_questions_is_no_difference(booked, standin):
+    """The charge was fetched before it, the list of refunds after it."""
+    seen = stripe_gateway.fetch_charge(standin.account.all("charge")[0]["id"])
+    hear(*standin.refund(booked.session_id, 20_00))
 
-    def refunded_meanwhile(charge_id):
-        if not standin.refunds():
-            standin.refund(booked.session_id, 20_00)
-        return listed(charge_id)
-
-    monkeypatch.setattr(stripe_gateway, "refunds_of_charge", refunded_meanwhile)
-
-    returns.sync_charge(charge["id"])
+    returns.book_charge(seen)
 
     assert entries(booked) == [FEE, GIFT, ("refund", -20_00)]
     assert not Matter.objects.exists()
+
+
+def test_a_charge_that_brings_no_news_costs_one_question(booked, standin):
+    (charge,) = standin.account.all("charge")
+    returns.sync_charge(charge["id"])
+    standin.requests.clear()
+
+    returns.sync_charge(charge["id"])
+
+    assert [request.path for request in standin.requests] == [f"/v1/charges/{charge['id']}"]
 
 
 # Warnings

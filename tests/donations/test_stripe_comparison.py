@@ -188,10 +188,11 @@ def test_an_entry_whose_movement_is_older_than_the_window_is_proven_by_its_payme
     assert (run.checked, run.discrepancies) == (6, [])
 
 
-def test_a_gift_that_stripe_has_not_entered_yet_is_no_difference(begun, standin):
+def test_a_gift_that_stripe_has_not_entered_yet_is_no_difference(begun, standin, fees_unknown):
     donation = begun()
     standin.pay(donation.session_id)
-    sync.sync_session(donation.session_id)
+    with fees_unknown():
+        sync.sync_session(donation.session_id)
     late = movement(standin, "charge")
     standin.account.forget(TRANSACTION, late["id"])
     standin.account.get(CHARGE, late["source"])["balance_transaction"] = None

@@ -65,6 +65,22 @@ def test_events_that_ask_nothing_of_us_stay_at_stripe(paid):
     assert set(WebhookEvent.objects.values_list("type", flat=True)) <= set(inbox.HANDLERS)
 
 
+def test_more_types_than_stripe_takes_in_one_question_are_asked_for_in_several(
+    paid, standin, monkeypatch
+):
+    unheard = {f"issuing.type_{number}": inbox.PAYOUT for number in range(sweep.TYPES_AT_ONCE)}
+    # The types that happened are the last ones and the first ones of what is asked for.
+    first, *others = inbox.HANDLERS.items()
+    monkeypatch.setattr(inbox, "HANDLERS", dict([first]) | unheard | dict(others))
+
+    assert sweep.run().listed == 2
+
+    asked = [one.params["types"] for one in standin.requests if one.path == "/v1/events"]
+    assert len(asked) == 2 and sum(map(len, asked)) == len(inbox.HANDLERS)
+    heard = WebhookEvent.objects.order_by("pk").values_list("type", flat=True)
+    assert list(heard) == ["checkout.session.completed", "charge.updated"]
+
+
 @pytest.mark.parametrize("foreign", [{"livemode": True}, {"account": "acct_other"}])
 def test_events_of_another_mode_or_account_stay_at_stripe(paid, standin, foreign):
     for event in standin.account.all(EVENT):

@@ -274,7 +274,7 @@ def test_a_payment_nobody_asked_for_is_held_and_waits_for_finance(unknown, live_
     for _ in range(2):
         sync.sync_session(unknown)
 
-    assert (entries(), money_in("held")) == ([("gift", 50_00)], 50_00)
+    assert (entries(), money_in("held")) == ([("fee", -1_00), ("gift", 50_00)], 50_00)
     assert raised(live_campaign) == (0, 0)
     matter = Matter.objects.get()
     assert (matter.kind, matter.donation) == ("unknown_payment", None)

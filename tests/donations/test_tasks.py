@@ -51,7 +51,7 @@ def test_the_inbox_is_worked_off(donation, standin):
 
     tasks.process_inbox()
 
-    assert LedgerEntry.objects.count() == 1
+    assert LedgerEntry.objects.get(kind="gift").amount_cents == 50_00
 
 
 def test_sessions_of_a_campaign_that_is_over_end(donation, standin, live_campaign):

@@ -271,7 +271,7 @@ def test_a_payload_that_lies_about_the_sum_changes_nothing(paid, knock):
     knock(body_of(forged))
     inbox.process()
 
-    assert LedgerEntry.objects.get().amount_cents == 50_00
+    assert LedgerEntry.objects.get(kind="gift").amount_cents == 50_00
 
 
 @pytest.mark.django_db(transaction=True)
