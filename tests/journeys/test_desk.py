@@ -2,11 +2,9 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 
 from campaigns import lifecycle, moderation
 from tests.factories import BudgetLineFactory, CampaignFactory, book_gift
-from tests.pages import desk_of
 
 SCREENS = [(360, "dark"), (1280, "light")]
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -70,20 +68,6 @@ def pages(staff, draft, live_campaign) -> dict[str, list[str]]:
             "accounts/notice/",
         ],
     }
-
-
-@pytest.fixture
-def sit_down(chromium, live_server):
-    """sit_down(person, …): a page of a browser in which this colleague has logged in."""
-
-    def open_desk(person, **settings_of_browser):
-        session = desk_of(person).cookies[settings.SESSION_COOKIE_NAME]
-        context = chromium.new_context(base_url=f"{live_server.url}/staff/", **settings_of_browser)
-        context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
-        context.set_default_timeout(10_000)
-        return context.new_page()
-
-    return open_desk
 
 
 @pytest.mark.browser
