@@ -20,7 +20,6 @@ def new_secret(person) -> str:
     secret = base64.b32encode(secrets.token_bytes(20)).decode()
     person.codes_allowed = True
     person.save(update_fields=["codes_allowed"])
-    Authenticator.objects.filter(user=person, type=factors.CODES).delete()
     factors.set_up_codes(person, secret)
     return secret
 
