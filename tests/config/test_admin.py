@@ -58,6 +58,7 @@ REACH = {
     "campaigns_campaign_add": {CASEWORKER},
     "campaigns_campaign_paste": {CASEWORKER},
     "campaigns_campaign_preview": {CASEWORKER},
+    "campaigns_campaign_story": NOBODY,
     "campaigns_campaign_closing": {MODERATOR},
     "campaigns_campaign_history": {ADMINISTRATOR},
     "campaigns_campaign_takedown": {CASEWORKER, MODERATOR, ADMINISTRATOR},

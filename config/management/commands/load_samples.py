@@ -23,6 +23,13 @@ from config import imports, sample_news
 from donations import ledger
 
 SAMPLES = settings.BASE_DIR / "samples"
+# What the author tells the reviewer of an invented hero.
+BRIEF = {
+    "who": "A sample: the hero is invented, and so are the papers.",
+    "whom": "For nobody: no money of a sample reaches anybody.",
+    "buys": "What such things cost in a city of this size, rounded.",
+    "delivered": "It would be handed over by the caseworker against a receipt.",
+}
 CAST = [
     (CASEWORKER, "caseworker@example.org", "Caseworker one"),
     (CASEWORKER, "caseworker2@example.org", "Caseworker two"),
@@ -106,6 +113,8 @@ class Command(BaseCommand):
         campaign = imports.store(parsed, owner=owner, digest=digest)
         for other_name, other in texts[1:]:
             drafts.add_language(campaign, parse_one(other_name, other))
+        campaign.brief = BRIEF
+        campaign.save(update_fields=["brief"])
         if extras:
             add_extras(campaign, extras)
         try:
