@@ -77,6 +77,13 @@ def test_requesting_changes_needs_a_note_or_a_finding_that_must_change():
     assert deciding(WARN, decision="changes", answer_1="must_change").is_valid()
 
 
+def test_what_is_wrong_leads_to_its_place_on_the_page():
+    form = deciding(WARN, decision="approve", publish_on="x")
+
+    assert [place for place, _text in form.problems] == ["id_publish_on", "check-h", "f1"]
+    assert form.problems[2][1] == "Finding 1: Answer this before you approve."
+
+
 @pytest.mark.parametrize("decision", ["", "publish"])
 def test_there_is_no_other_answer(decision):
     assert "decision" in deciding(decision=decision, checklist=EVERY_BOX).errors
