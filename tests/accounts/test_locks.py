@@ -3,9 +3,9 @@
 import threading
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 
-from accounts.locks import try_lock
+from accounts.locks import hold, try_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -80,3 +80,36 @@ def test_a_lock_is_free_when_its_holder_dies():
     thread.join()
 
     assert tried_elsewhere("letter", 1)
+
+
+def waits_elsewhere(name: str, *, shared: bool = False) -> bool:
+    """Whether another connection would have to wait for its turn now."""
+    answers = []
+
+    def attempt():
+        try:
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute("SET LOCAL lock_timeout = '200ms'")
+                hold(name, shared=shared)
+            answers.append(False)
+        except OperationalError:
+            answers.append(True)
+        connection.close()
+
+    thread = threading.Thread(target=attempt)
+    thread.start()
+    thread.join()
+    return answers[0]
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "waits"),
+    [(False, False, True), (False, True, True), (True, False, True), (True, True, False)],
+)
+def test_shared_holders_wait_for_one_that_holds_it_alone(here, there, waits):
+    with transaction.atomic():
+        hold("lockdown", shared=here)
+        assert waits_elsewhere("lockdown", shared=there) == waits
+
+    assert not waits_elsewhere("lockdown")
