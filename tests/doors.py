@@ -11,7 +11,7 @@ from allauth.account.internal.flows.login import (
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from accounts import factors
+from accounts import factors, sealed
 from launcher import codes
 
 
@@ -22,6 +22,14 @@ def new_secret(person) -> str:
     person.save(update_fields=["codes_allowed"])
     factors.set_up_codes(person, secret)
     return secret
+
+
+def secret_of(person) -> str:
+    """What the app of a colleague knows; who has none gets one."""
+    app = Authenticator.objects.filter(user=person, type=factors.CODES).first()
+    if app is None:
+        return new_secret(person)
+    return sealed.unseal(app.data["secret"], place=factors.place_of(person))
 
 
 def enter(client: Client, person, *, ago: float = 0) -> Client:
