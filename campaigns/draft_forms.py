@@ -207,7 +207,10 @@ class CampaignForm(ClosingForm):
     def typed(self) -> dict[str, object]:
         """Give the parts of the draft that were sent and are right; see campaigns/parts.py."""
         given = dict(self.typed_texts())
-        for name in ["anonymity", "case_ref", "picture_origin"]:
+        plain = ["anonymity", "case_ref"]
+        # Without a picture there is nowhere to keep what is said of it.
+        plain += ["picture_origin"] if self.will_have_picture() else []
+        for name in plain:
             if name in self.data and name in self.cleaned_data:
                 given[name] = self.cleaned_data[name]
         if "category" in self.data and "category" in self.cleaned_data:

@@ -10,7 +10,7 @@ from PIL import Image
 
 from campaigns import forms, pictures
 from campaigns.budget_forms import LONGEST_LABEL, MOST_LINES
-from campaigns.draft_forms import CampaignForm
+from campaigns.draft_forms import CampaignForm, complaints
 from campaigns.forms import ClosingForm
 from campaigns.models import Campaign
 from tests.factories import CampaignFactory
@@ -162,3 +162,39 @@ def test_protected_words_are_read_from_any_kind_of_list(db):
 
 def test_a_protected_word_that_would_be_found_everywhere_is_refused(db):
     assert "too short" in str(writing(protected_words="Ja").errors["protected_words"])
+
+
+# --- what of it is kept ---
+
+
+def test_a_form_gives_the_parts_that_were_sent_and_are_right(db):
+    form = writing(title_be="ў" * 201, case_ref="x" * 21, closing_rule="on_date", brief_who="Us.")
+    form.full_clean()
+
+    typed = form.typed()
+
+    assert typed["title_en"] == "A new beginning"
+    assert typed["brief_who"] == "Us."
+    assert not {"title_be", "case_ref", "closing", "summary_en"} & typed.keys()
+
+
+def test_words_about_a_picture_wait_for_the_picture(db):
+    form = writing(picture_alt_en="A lamp")
+    form.full_clean()
+
+    assert not {"picture_alt_en", "picture_origin"} & form.typed().keys()
+    assert "There is no picture yet" in str(form.errors["picture_alt"])
+
+
+def test_complaints_come_in_the_order_of_the_page_and_name_their_language(db):
+    form = writing(story_ru="я" * 8001, case_ref="x" * 21, last_day="soon", brief_buys="x" * 501)
+    form.full_clean()
+
+    anchors = [one.anchor for one in complaints(form, None)]
+
+    assert anchors == ["id_case_ref", "id_story_ru", "id_last_day", "id_brief_buys"]
+
+
+@pytest.mark.parametrize("typed", ["Al3sia", "+375291234567", "x" * 61])
+def test_a_spelling_is_a_name(db, typed):
+    assert "is not a name" in str(writing(hero_spellings_en=typed).errors["hero_spellings"])
