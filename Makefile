@@ -1,12 +1,15 @@
 # Thin names for dev.py, which does the work and needs no make. Words for it go into ARGS:
 # make test ARGS="-k ledger"
 .DEFAULT_GOAL := help
-.PHONY: demo test check bench faults clean lock messages help
+.PHONY: demo codes test check bench faults clean lock messages help
 PYTHON ?= python3
 UV ?= .venv/bin/uv
 
 demo: ## show the whole site with sample stories (PORT=9000, STORIES=DIR)
 	@$(PYTHON) dev.py demo $(ARGS)
+
+codes: ## show the demo's log-ins with the codes of this moment
+	@$(PYTHON) dev.py codes
 
 test: ## run the test suite on a real database and broker
 	@$(PYTHON) dev.py test $(ARGS)

@@ -52,6 +52,7 @@ def show_help(arguments: list[str]) -> int:
 # name → what runs, whether it needs the virtual environment, what it is for
 COMMANDS = {
     "demo": (demo.run, True, "show the whole site; PORT=9000 and STORIES=DIR change what you see"),
+    "codes": (demo.show_codes, False, "show the demo's log-ins with the codes of this moment"),
     "test": (test, True, "run the test suite; further words go to pytest"),
     "check": (checks.run, True, "look for what CI would refuse beside failing tests"),
     "manage": (management.run, True, "run a management command with the services it needs"),

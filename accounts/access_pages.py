@@ -21,6 +21,7 @@ class AccessChangeAdmin(ReadOnlyAdmin):
     list_filter = ["state", "kind"]
     list_select_related = ["person", "proposed_by", "agreed_by"]
     list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
     # What waits comes first.
     ordering = [F("ended_at").desc(nulls_first=True), "-pk"]
     sortable_by = []

@@ -144,6 +144,8 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_select_related = ["actor"]
     list_per_page = 50
     show_full_result_count = False
+    # Numbers beside every filter would count the whole log once for each.
+    show_facets = admin.ShowFacets.NEVER
     sortable_by = []
     search_fields = ["target"]
     search_help_text = _("What it was done to, for example campaign:8kq2mwx3za")

@@ -124,7 +124,7 @@ def people_by_role() -> Section:
     rows = [
         Row(
             text=str(LABELS[group.name]),
-            url=f"{url}?groups__id__exact={group.pk}",
+            url=f"{url}?role={group.name}",
             note=_("%(number)s active") % {"number": group.active},
         )
         for group in groups

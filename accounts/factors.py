@@ -43,6 +43,7 @@ def place_of(user: User) -> str:
 
 
 def set_up_codes(user: User, secret: str) -> Authenticator:
-    """Give a colleague the codes of this secret (base32), as if they had typed one in."""
+    """Give a colleague the codes of this secret (base32) in the place of any earlier one."""
+    Authenticator.objects.filter(user=user, type=CODES).delete()
     data = {"secret": sealed.seal(secret, place=place_of(user))}
     return Authenticator.objects.create(user=user, type=CODES, data=data)

@@ -22,12 +22,24 @@ KINDS_OF_FACTORS = {
 }
 
 
+class RoleFilter(admin.SimpleListFilter):
+    title = gettext_lazy("role")
+    parameter_name = "role"
+
+    def lookups(self, request, model_admin):
+        return roles.LABELS.items()
+
+    def queryset(self, request, queryset):
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
 @admin.register(User)
 class ColleagueAdmin(AuditedAdmin):
     noun = "user"
     form = DetailsForm
     list_display = ["__str__", "role", "is_active", "last_login"]
-    list_filter = ["is_active", "groups"]
+    list_filter = ["is_active", RoleFilter]
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ["work_name", "email"]
     ordering = ["work_name", "pk"]
     list_per_page = 50
@@ -60,6 +72,7 @@ class ColleagueAdmin(AuditedAdmin):
         open_sessions = sessions.of(obj).count()
         context |= {
             "title": str(obj),
+            "subtitle": None,
             "person": obj,
             "form": context["adminform"].form,
             "role": roles.words_for(roles.of(obj)) or _("none"),

@@ -38,6 +38,8 @@ class Asked:
     password: bool
     # After a rest it is a new log-in: what was shown before counts no more.
     anew: bool = False
+    # The factor was never shown in this session.
+    first: bool = False
 
 
 def asked_of(request) -> Asked:
@@ -49,7 +51,13 @@ def asked_of(request) -> Asked:
         # A spare code of somebody whose rule is the passkey opens no act.
         codes &= factors.accepted(user)
     anew = standing is Standing.LOCKED
-    return Asked(passkey, bool(codes), anew or not (passkey or codes), anew)
+    return Asked(
+        passkey,
+        bool(codes),
+        password=anew or not (passkey or codes),
+        anew=anew,
+        first=standing is Standing.UNPROVEN,
+    )
 
 
 class ProofForm(forms.Form):

@@ -4,6 +4,7 @@ from datetime import time
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import schedule, snapshot
@@ -42,6 +43,19 @@ class AnswersForm(forms.Form):
             (finding | {"number": n}, self[f"answer_{n}"], self[f"reason_{n}"])
             for n, finding in enumerate(self.findings, start=1)
         ]
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """What is wrong, as (id on the page, sentence)."""
+        found = []
+        for name, errors in self.errors.items():
+            kind, _line, number = name.partition("_")
+            is_answer = kind in {"answer", "reason"}
+            place = {"checklist": "check-h", "decision": "dec-h"}.get(name, f"id_{name}")
+            about = gettext("Finding %(number)s: ") % {"number": number} if is_answer else ""
+            place = f"f{number}" if is_answer else place
+            found += [(place, f"{about}{error}") for error in errors]
+        return found
 
     @property
     def answers(self) -> dict[int, tuple[str, str]]:

@@ -40,7 +40,7 @@ def create_draft(
         summary=text_in(language, parsed.summary),
         story=text_in(language, parsed.story),
         hero_name=text_in(language, parsed.alias),
-        hero_spellings=list(parsed.alias_spellings),
+        hero_spellings=spellings_in(language, parsed),
         anonymity=anonymity or (level.ALIAS_CHANGED if parsed.anonymous else level.ALIAS),
         currency=parsed.currency,
         import_digest=import_digest,
@@ -141,10 +141,15 @@ def add_language(campaign: Campaign, parsed) -> None:
         ("hero_name", parsed.alias),
     ):
         getattr(campaign, name).update(text_in(language, text))
-    campaign.save(update_fields=["title", "summary", "story", "hero_name"])
+    campaign.hero_spellings |= spellings_in(language, parsed)
+    campaign.save(update_fields=["title", "summary", "story", "hero_name", "hero_spellings"])
     for line, translated in zip(lines, parsed.budget, strict=True):
         line.label[language] = translated.label
         line.save(update_fields=["label"])
+
+
+def spellings_in(language: str, parsed) -> dict:
+    return {language: list(parsed.alias_spellings)} if parsed.alias_spellings else {}
 
 
 def text_in(language: str, text: str | None) -> dict:

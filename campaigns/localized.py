@@ -23,8 +23,15 @@ def in_language(texts: dict, language: str | None = None) -> tuple[str, str]:
     return "", language
 
 
+class TypedText(forms.CharField):
+    """A text whose line breaks are one character each, as they are in the browser's own count."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class LocalizedWidget(forms.MultiWidget):
-    """One labelled box per language, one under the other."""
+    """One labelled box per language. campaigns/_languages.html shows and hides them."""
 
     template_name = "admin/widgets/localized.html"
 
@@ -37,10 +44,12 @@ class LocalizedWidget(forms.MultiWidget):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        for subwidget, label in zip(
-            context["widget"]["subwidgets"], self.names.values(), strict=True
+        for subwidget, (code, label) in zip(
+            context["widget"]["subwidgets"], self.names.items(), strict=True
         ):
-            subwidget["label"] = label
+            subwidget |= {"language": code, "label": label}
+            if "id" in context["widget"]["attrs"]:
+                subwidget["attrs"]["id"] = f"{context['widget']['attrs']['id']}_{code}"
         return context
 
 
@@ -50,15 +59,36 @@ class LocalizedFormField(forms.MultiValueField):
         kwargs.pop("encoder", None)
         kwargs.pop("decoder", None)
         super().__init__(
-            fields=[forms.CharField(max_length=max_length, required=False) for _ in self.codes],
+            fields=[TypedText(max_length=max_length, required=False) for _ in self.codes],
             widget=LocalizedWidget(box),
             require_all_fields=False,
             **kwargs,
         )
 
-    def compress(self, values):
-        texts = zip(self.codes, values or [], strict=False)
-        return {code: text.strip() for code, text in texts if text and text.strip()}
+    def clean(self, value):
+        if self.disabled and not isinstance(value, list):
+            value = self.widget.decompress(value)
+        texts, complaints = self.sorted_out(value)
+        if complaints:
+            names = dict(settings.LANGUAGES)
+            raise ValidationError(
+                [f"{names[code]}: {text}" for code, found in complaints.items() for text in found]
+            )
+        if self.required and not texts:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return texts
+
+    def sorted_out(self, values) -> tuple[dict[str, str], dict[str, list[str]]]:
+        """Give the texts that can be kept and the complaints about the others, by language."""
+        texts, complaints = {}, {}
+        for code, field, value in zip(self.codes, self.fields, values or [], strict=False):
+            try:
+                text = field.clean(value)
+            except ValidationError as error:
+                complaints[code] = error.messages
+            else:
+                texts |= {code: text} if text else {}
+        return texts, complaints
 
 
 class LocalizedText(models.JSONField):

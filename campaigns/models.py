@@ -109,8 +109,9 @@ class Campaign(models.Model):
         text_length=60,
         help_text=_("Leave it empty to withhold the name altogether."),
     )
+    # {"en": ["…"]}: how the text may also write the alias, by language.
     hero_spellings = models.JSONField(
-        _("other spellings of the alias"), default=list, blank=True, editable=False
+        _("other spellings of the alias"), default=dict, blank=True, editable=False
     )
     category = models.ForeignKey(
         Category, models.PROTECT, null=True, blank=True, verbose_name=_("category")
@@ -120,13 +121,15 @@ class Campaign(models.Model):
     story = LocalizedText(
         _("story"),
         box=forms.Textarea,
-        # In four languages, two of them Cyrillic, this still fits into one request.
         text_length=8000,
         help_text=_("Markdown: headings, lists, quotes, links."),
     )
     picture = models.ForeignKey(
         Picture, models.PROTECT, null=True, blank=True, verbose_name=_("picture")
     )
+    # The author's answers to campaigns/brief.py, for the reviewer alone.
+    brief = models.JSONField(default=dict, blank=True, editable=False)
+    draft_saved_at = models.DateTimeField(null=True, editable=False)
     currency = models.CharField(max_length=3, default="EUR", editable=False)
     closing_rule = models.CharField(
         _("closes"), max_length=10, choices=ClosingRule, default=ClosingRule.MANUAL

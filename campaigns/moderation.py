@@ -15,9 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts import audit, notices
 from accounts.roles import holders
-from campaigns import leakguard, lifecycle, snapshot
+from campaigns import leakguard, lifecycle, readiness, snapshot
 from campaigns.findings import answered, joined, open_points, to_change
-from campaigns.localized import in_language
 from campaigns.models import Campaign, Revision
 
 State = Revision.State
@@ -68,6 +67,7 @@ def submit(campaign: Campaign, *, actor, contested: bool = False) -> Revision:
             campaign=campaign,
             number=(campaign.revisions.aggregate(last=Max("number"))["last"] or 0) + 1,
             content=content,
+            brief=campaign.brief,
             goal_cents=snapshot.goal_cents(content),
             findings=[finding.as_json() for finding in findings],
             submitted_by=actor,
@@ -93,11 +93,7 @@ def obstacles(campaign: Campaign, content: dict, findings) -> list[str]:
         reasons.append(_("A revision is already waiting for review; take it back first."))
     if campaign.revisions.filter(state=State.SCHEDULED).exists():
         reasons.append(_("An approved revision waits for its time; cancel that first."))
-    for name, label in (("title", _("title")), ("story", _("story"))):
-        if not in_language(content[name])[0]:
-            reasons.append(_("The %(part)s is empty.") % {"part": label})
-    if not content["lines"]:
-        reasons.append(_("The budget has no lines, so there is no goal."))
+    reasons += [gap.text for gap in readiness.gaps(campaign, content, timezone.now())]
     return reasons + objections(findings)
 
 

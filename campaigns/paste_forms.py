@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import importer
-from campaigns.forms import MOST_CENTS_A_LINE, MOST_LINES, typed_amount
+from campaigns.budget_forms import MOST_CENTS_A_LINE, MOST_LINES, typed_amount
 from campaigns.importer import ParsedCampaign, ParsedLine
 from campaigns.models import Campaign
 from campaigns.money import parse_amount

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.text import Truncator
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import mentions, money, scenes
@@ -177,10 +178,6 @@ class PublicCampaign:
         """Whether the name carries the asterisk that says it is not the real one."""
         return bool(self.hero) and self.anonymity != Campaign.Anonymity.NAMED
 
-    @property
-    def is_changed(self) -> bool:
-        return self.anonymity == Campaign.Anonymity.ALIAS_CHANGED
-
     @cached_property
     def title_cut(self) -> tuple[str, str] | None:
         """The title before and after its asterisk, None where it names nobody."""
@@ -222,7 +219,12 @@ class PublicCampaign:
 
     @property
     def checks(self) -> list[Check]:
-        return [name_check(self), TWO_PEOPLE, WHOLE_BUDGET]
+        return [name_check(self.anonymity, self.hero), TWO_PEOPLE, WHOLE_BUDGET]
+
+    @property
+    def footnote(self) -> str:
+        """What the asterisk behind the name leads to; empty where there is none."""
+        return " ".join(footnote(self.anonymity, self.hero))
 
 
 TWO_PEOPLE = Check(
@@ -235,15 +237,27 @@ WHOLE_BUDGET = Check(
 )
 
 
-def name_check(campaign: PublicCampaign) -> Check:
-    if campaign.anonymity == Campaign.Anonymity.NAMED:
+def name_check(anonymity: str, hero: Text | str) -> Check:
+    """What is said of the name at this level of anonymity; without a hero it is withheld."""
+    if anonymity == Campaign.Anonymity.NAMED:
         return Check(_("Named with consent"), _("The hero agreed to be named here."))
+    is_changed = anonymity == Campaign.Anonymity.ALIAS_CHANGED
     detail = _("To protect the hero and those close to them.")
-    if not campaign.hero:
+    if not hero:
         changed, kept = _("Name withheld, some details changed"), _("Name withheld")
     else:
         changed, kept = _("Name and some details changed"), _("Name changed")
-    return Check(changed if campaign.is_changed else kept, detail)
+    return Check(changed if is_changed else kept, detail)
+
+
+def footnote(anonymity: str, hero: Text | str) -> list[str]:
+    """The sentences under a story whose hero goes by another name."""
+    if not hero or anonymity == Campaign.Anonymity.NAMED:
+        return []
+    said = [gettext("* “%(hero)s” is not the hero’s real name.") % {"hero": hero}]
+    if anonymity == Campaign.Anonymity.ALIAS_CHANGED:
+        said.append(gettext("For safety, some details of this story were changed as well."))
+    return said
 
 
 def present(campaign: Campaign, *, language: str, now, revision=None) -> PublicCampaign:
@@ -276,7 +290,7 @@ def present(campaign: Campaign, *, language: str, now, revision=None) -> PublicC
         lead=localized(content["summary"]),
         story_source=localized(content["story"]),
         hero=localized(content["hero_name"]),
-        aliases=tuple(content["hero_name"].values()),
+        aliases=(*content["hero_name"].values(), *chain(*content["hero_spellings"].values())),
         anonymity=content["anonymity"],
         category=localized(campaign.category_name),
         picture=scenes.picture_of(content["picture"], campaign.public_id, language),

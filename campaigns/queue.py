@@ -57,10 +57,6 @@ class HolderFilter(admin.SimpleListFilter):
 class RevisionAdmin(ReadOnlyAdmin):
     """The queue, oldest first, and the page on which somebody decides."""
 
-    list_display = [
-        *("name", "code", "state_badge", "author", "age", "languages", "finding_count"),
-        *("holder", "decided_by"),
-    ]
     list_filter = [StateFilter, HolderFilter, ("submitted_by", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["campaign", "submitted_by", "held_by", "decided_by"]
     actions = ["take", "release"]
@@ -69,6 +65,12 @@ class RevisionAdmin(ReadOnlyAdmin):
     search_fields = ["campaign__public_id", *TITLES]
     search_help_text = _("Title or code")
     show_full_result_count = False
+
+    def get_list_display(self, request):
+        shown = ["name", "code", "state_badge", "author", "age", "languages", "finding_count"]
+        # Who holds it while it waits; who decided it afterwards.
+        waits = request.GET.get(StateFilter.parameter_name) in {None, Revision.State.SUBMITTED}
+        return [*shown, "holder" if waits else "decided_by"]
 
     def get_queryset(self, request):
         revisions = super().get_queryset(request)

@@ -12,7 +12,16 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from campaigns import comments, differences, marking, moderation, previews, schedule, snapshot
+from campaigns import (
+    brief,
+    comments,
+    differences,
+    marking,
+    moderation,
+    previews,
+    schedule,
+    snapshot,
+)
 from campaigns.acts import told
 from campaigns.decision_forms import DecisionForm
 from campaigns.findings import ANSWERS, is_serious
@@ -88,6 +97,7 @@ def context(user, revision: Revision, form: DecisionForm) -> dict:
         "revision": revision,
         "campaign": campaign,
         "content": content,
+        "author_says": brief.answers(revision.brief),
         "languages": [code for code, _name in settings.LANGUAGES if code in content["title"]],
         "passages": list(passages(content, findings)),
         "findings": findings,

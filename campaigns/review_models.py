@@ -40,6 +40,8 @@ class Revision(models.Model):
     number = models.PositiveIntegerField()
     # The shape is written in campaigns/snapshot.py, the only place that makes one.
     content = models.JSONField()
+    # Campaign.brief as it was then. Not in the content: nothing of it is ever public.
+    brief = models.JSONField(default=dict, blank=True)
     goal_cents = models.PositiveIntegerField()
     currency = models.CharField(max_length=3, default="EUR")
     # Of the leak guard, each with the reviewer's answer: see campaigns/findings.py.

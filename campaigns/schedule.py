@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit, notices
+from accounts import audit, lockdown, notices
 from campaigns import lifecycle, moderation, snapshot
 from campaigns.findings import open_points
 from campaigns.models import Campaign, Revision
@@ -38,6 +38,9 @@ def moment(day, clock, zone: str) -> datetime:
 def publish_due(now=None) -> list[str]:
     """Publish what is due and cancel what no longer holds; gives the codes of what is public."""
     now = now or timezone.now()
+    if lockdown.current():
+        # What is due by then is looked at again when it ends.
+        return []
     waiting = Revision.objects.filter(state=State.SCHEDULED).order_by("publish_at", "pk")
     return [
         public_id for pk in waiting.values_list("pk", flat=True) if (public_id := look_at(pk, now))

@@ -2,6 +2,7 @@
 
 {
   "title", "summary", "story", "hero_name": {language: text},
+  "hero_spellings": {language: [text]},
   "anonymity": level, "category": slug or null, "currency": "EUR",
   "lines": [{"label": {language: text}, "amount_cents": int}],
   "picture": null or {"key", "width", "height", "origin", "alt": {language: text}},
@@ -21,6 +22,7 @@ def freeze(campaign: Campaign) -> dict:
     picture = campaign.picture
     return {
         **{name: getattr(campaign, name) for name in TEXTS},
+        "hero_spellings": campaign.hero_spellings,
         "anonymity": campaign.anonymity,
         "category": campaign.category.slug if campaign.category else None,
         "currency": campaign.currency,
@@ -75,6 +77,9 @@ def texts(content: dict):
     for name in TEXTS:
         for language, text in content[name].items():
             yield name, language, text
+    for language, spellings in content["hero_spellings"].items():
+        for spelling in spellings:
+            yield "hero_spellings", language, spelling
     for number, line in enumerate(content["lines"], start=1):
         for language, text in line["label"].items():
             yield f"line {number}", language, text

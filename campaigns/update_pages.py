@@ -1,5 +1,6 @@
 """Pages on which news of a campaign are written, reviewed and taken down."""
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -18,6 +19,7 @@ from campaigns.review import Passage
 from campaigns.update_forms import UpdateDecisionForm, UpdateForm
 
 PAGE = "admin:campaigns_update_change"
+CODES = [code for code, _name in settings.LANGUAGES]
 
 
 def addresses(site) -> list:
@@ -69,9 +71,29 @@ def write(request, update: Update):
         "may_contest": bool(moderation.objections(found)),
         "obstacles": updates.obstacles(stored, found) if stored else [],
         "asked": asked_for(stored),
+        "languages": languages_of(form),
         "elsewhere": stored if refused else None,
     }
     return shown(request, "write", context)
+
+
+def languages_of(form: UpdateForm) -> list[dict]:
+    """The languages of the site; shown are those that hold words, and the first in any case."""
+    written = {
+        code
+        for name in updates.TEXTS
+        for code, text in zip(CODES, values_of(form[name]), strict=False)
+        if text
+    }
+    return [
+        {"code": code, "name": name, "is_shown": code in {*written, CODES[0]}}
+        for code, name in settings.LANGUAGES
+    ]
+
+
+def values_of(field) -> list[str]:
+    value = field.value()
+    return value if isinstance(value, list) else field.field.widget.decompress(value)
 
 
 def asked_for(update: Update | None) -> Update | None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import audit, notices
+from accounts import audit, lockdown, notices
 from accounts.roles import holders
 from campaigns import leakguard
 from campaigns.findings import answered, joined, open_points, to_change
@@ -135,6 +135,10 @@ def approve(update: Update, *, actor, checklist, answers=None, note: str = "") -
         reviewer_only(actor)
         if is_author(update, actor):
             raise PermissionDenied("nobody approves their own text")
+        try:
+            lockdown.refuse_publishing()
+        except lockdown.InForce as reason:
+            raise NotPossible(str(reason)) from None
         missing = [str(CHECKLIST[name]) for name in CHECKLIST if name not in checklist]
         if missing:
             raise NotPossible(_("Not checked yet:") + " " + " ".join(missing))

@@ -27,6 +27,7 @@ STAFF_POLICY = {
     "object-src": [NONE],
 }
 # Sending these asks for a proof of the last minutes. A take-down is not among them: it cannot wait.
+# On pages where most of what is sent is not grave, a decision is.
 GRAVE = {
     "accounts_accesschange_decide",
     "accounts_auditentry_export",
@@ -35,12 +36,14 @@ GRAVE = {
     "accounts_user_act",
     "accounts_user_change",
     "accounts_user_propose",
+    "campaigns_campaign_restoration",
     "campaigns_revision_change",
     "donations_donation_refund",
     "donations_proposal_decide",
     "donations_refundorder_change",
     "donations_report_export",
 }
+GRAVE_DECISIONS = {"campaigns_update_change"}
 
 
 class StaffAdminSite(AdminSite):
@@ -59,8 +62,7 @@ class StaffAdminSite(AdminSite):
         @csp_replace(STAFF_POLICY)
         @wraps(view)
         def through_the_door(request, *args, **kwargs):
-            stopped = self.stop(request, grave=request.resolver_match.url_name in GRAVE)
-            return stopped or inside(request, *args, **kwargs)
+            return self.stop(request, grave=is_grave(request)) or inside(request, *args, **kwargs)
 
         return through_the_door
 
@@ -114,6 +116,11 @@ class StaffAdminSite(AdminSite):
         # Whoever opens this browser next finds no page of ours in it.
         response.headers["Clear-Site-Data"] = '"*"'
         return response
+
+
+def is_grave(request) -> bool:
+    name = request.resolver_match.url_name
+    return name in GRAVE or (name in GRAVE_DECISIONS and "decision" in request.POST)
 
 
 def lead(request, name: str) -> HttpResponseRedirect:

@@ -68,6 +68,24 @@ def one_campaign_cannot_stop_the_site(app_configs, **kwargs):
     return []
 
 
+@register(Tags.security, deploy=True)
+def door_is_shut(app_configs, **kwargs):
+    """What would let somebody in with less than the decision about the door asks for."""
+    loose = {
+        "MFA_TRUST_ENABLED": settings.MFA_TRUST_ENABLED,
+        "MFA_TOTP_TOLERANCE": settings.MFA_TOTP_TOLERANCE > 0,
+        "MFA_TOTP_INSECURE_BYPASS_CODE": getattr(settings, "MFA_TOTP_INSECURE_BYPASS_CODE", None),
+        "MFA_WEBAUTHN_USER_VERIFICATION": settings.MFA_WEBAUTHN_USER_VERIFICATION != "required",
+        "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN,
+        "ACCOUNT_LOGIN_BY_CODE_ENABLED": settings.ACCOUNT_LOGIN_BY_CODE_ENABLED,
+    }
+    return [
+        Error(f"{name} opens the door of the staff site.", id="config.E007")
+        for name, bad in loose.items()
+        if bad
+    ]
+
+
 def unsafe_settings() -> list[Error]:
     """What no process may start with when DEBUG is off."""
     return [
@@ -79,6 +97,7 @@ def unsafe_settings() -> list[Error]:
             policy_allows_no_inline,
             hosts_are_named,
             one_campaign_cannot_stop_the_site,
+            door_is_shut,
         )
         for error in check(None)
     ]

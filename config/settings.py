@@ -209,6 +209,8 @@ SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 STAFF_IDLE_SECONDS = 15 * 60
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
+# Gone with the browser; log-ins are not remembered.
+CSRF_COOKIE_AGE = None
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
@@ -255,7 +257,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "config.errors.stale_form"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] + ([f"http://{ONION_HOST}"] if ONION_HOST else [])
-DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+# The longest story with the longest budget, in four languages: campaigns/draft_forms.py.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 
@@ -369,6 +372,8 @@ LOGGING = {
     },
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # It names the passkeys it sees.
+        "fido2": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }

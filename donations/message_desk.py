@@ -1,6 +1,7 @@
 """The moderators' queue of words that donors left. No sum and no time stands beside them."""
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.html import format_html_join
@@ -102,6 +103,8 @@ class DonorMessageAdmin(MoneyAdmin):
 
     def decide_view(self, request, pk: int):
         """What the buttons of one message post: `decision`, and `seen`, its state back then."""
+        if not request.user.has_perm("donations.review_donormessage"):
+            raise PermissionDenied
         decision, seen = request.POST.get("decision"), request.POST.get("seen", "")
         if decision not in donor_messages.DECISIONS:
             messages.error(request, _("Choose whether to show or to refuse the message."))

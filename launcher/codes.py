@@ -16,3 +16,8 @@ def current(secret: str) -> str:
     start = digest[-1] & 0x0F
     (number,) = struct.unpack(">I", digest[start : start + 4])
     return f"{(number & 0x7FFFFFFF) % 10**DIGITS:0{DIGITS}}"
+
+
+def seconds_left() -> int:
+    """How long the codes of this moment stay good."""
+    return PERIOD_SECONDS - int(time.time()) % PERIOD_SECONDS

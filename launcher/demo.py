@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from launcher import CannotGoOn, backing, claim, environment, places, ports, signals, standin
+from launcher import CannotGoOn, backing, claim, codes, environment, places, ports, signals, standin
 from launcher.processes import Service
 from launcher.progress import phase, say
 from launcher.supervisor import Supervisor
@@ -144,10 +144,11 @@ def answers(port: int) -> bool:
 
 def announce(env: dict[str, str], url: str) -> None:
     """Say that the site is there, who may log in, and where its mail and its money go."""
-    lines = [f"Ready: {url}", "", f"Log in at {url}staff/ as"]
-    for login in json.loads(LOGINS.read_text()):
-        lines.append(f"  {login['role']:15} {login['email']:30} {login['password']}")
+    lines = [f"Ready: {url}", "", f"Log in at {url}staff/ with password and code as"]
+    lines += [f"  {line}" for line in login_lines()]
     lines += [
+        "",
+        "A code is good for half a minute, once: `python3 dev.py codes` shows those of now.",
         "",
         f"Mail       {places.LOCAL / 'mail'}",
         f"Payments   {env['STRIPE_API_BASE']}/",
@@ -156,6 +157,24 @@ def announce(env: dict[str, str], url: str) -> None:
         "Ctrl-C stops it; the data stays for the next time.",
     ]
     print("\n".join(lines), flush=True)
+
+
+def login_lines() -> list[str]:
+    """How each colleague of the demo logs in at this moment."""
+    return [
+        f"{login['role']:14} {login['email']:26} {login['password']}  "
+        f"{codes.current(login['totp_secret'])}"
+        for login in json.loads(LOGINS.read_text())
+    ]
+
+
+def show_codes(arguments: list[str]) -> int:
+    """Print the log-ins with the codes of this moment, and how long they last."""
+    if not LOGINS.is_file():
+        raise CannotGoOn("There are no colleagues yet. They come with `make demo`.")
+    print("\n".join(login_lines()))
+    print(f"These codes last another {codes.seconds_left()} s.")
+    return 0
 
 
 def keep_older_logs() -> None:

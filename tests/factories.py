@@ -15,7 +15,7 @@ from factory.django import DjangoModelFactory
 
 from accounts import sealed
 from accounts.models import User
-from campaigns import protected_terms
+from campaigns import brief, protected_terms
 from campaigns.models import BudgetLine, Campaign, Category, Picture, Update
 from donations import ledger
 from donations.models import Donation, DonorContact, DonorMessage, LedgerEntry, WebhookEvent
@@ -81,6 +81,9 @@ class CampaignFactory(DjangoModelFactory):
         lambda: {"en": "She came over the border with one bag.\n\nNow she needs **a roof**."}
     )
     hero_name = factory.LazyFunction(lambda: {"en": "Alesia", "be": "Алеся"})
+    brief = factory.LazyFunction(
+        lambda: {question.name: "We know." for question in brief.QUESTIONS}
+    )
 
     @factory.post_generation
     def lines(self, create, cents, **kwargs):

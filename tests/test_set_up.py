@@ -1,6 +1,7 @@
 """What `dev.py` and its launcher promise, as far as it can be shown in moments."""
 
 import ast
+import base64
 import os
 import re
 import select
@@ -14,7 +15,19 @@ from pathlib import Path
 import pytest
 
 import dev
-from launcher import CannotGoOn, browser, checks, claim, keys, management, places, ports, processes
+from launcher import (
+    CannotGoOn,
+    browser,
+    checks,
+    claim,
+    codes,
+    demo,
+    keys,
+    management,
+    places,
+    ports,
+    processes,
+)
 from launcher.supervisor import RESTARTS, Supervisor
 
 ROOT = places.ROOT
@@ -319,3 +332,21 @@ def test_the_launcher_can_be_loaded_before_anything_is_installed(path: Path):
             names.add(node.module.split(".")[0])
 
     assert names <= sys.stdlib_module_names | {"launcher"}
+
+
+@pytest.mark.parametrize(
+    ("moment", "code"), [(59, "287082"), (1111111109, "081804"), (2000000000, "279037")]
+)
+def test_codes_are_those_of_every_authenticator_app(monkeypatch, moment, code):
+    """The last six digits of the examples in RFC 6238."""
+    monkeypatch.setattr(codes.time, "time", lambda: moment)
+    secret = base64.b32encode(b"12345678901234567890").decode()
+
+    assert codes.current(secret) == code
+
+
+def test_the_codes_of_the_demo_need_a_demo(tmp_path, monkeypatch):
+    monkeypatch.setattr(demo, "LOGINS", tmp_path / "logins.json")
+
+    with pytest.raises(CannotGoOn, match="make demo"):
+        demo.show_codes([])

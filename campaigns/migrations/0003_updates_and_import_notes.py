@@ -184,12 +184,10 @@ class Migration(migrations.Migration):
                             models.Q(
                                 ("state__in", ("approved", "replaced", "withdrawn")), _negated=True
                             ),
-                            models.Q(
-                                models.Func(
-                                    models.F("findings"),
-                                    output_field=models.BooleanField(),
-                                    template=ANSWERED,
-                                )
+                            models.Func(
+                                models.F("findings"),
+                                output_field=models.BooleanField(),
+                                template=ANSWERED,
                             ),
                             _connector="OR",
                         ),

@@ -83,6 +83,12 @@ def find(text: str, language: str) -> Alias:
     return Alias(name, _other_spellings(name, words, forms) if name else ())
 
 
+def other_spellings(name: str, text: str, language: str) -> tuple[str, ...]:
+    """Give the nominatives in which a text writes this name differently: "Siarhei" for "Sergei"."""
+    forms = spellings_by_form(polish=language == "pl")
+    return _other_spellings(name, _capitalised(text, forms), forms)
+
+
 def introduced(text: str) -> str | None:
     """Give the name somebody says to be theirs."""
     folded = fold(text)

@@ -1,15 +1,18 @@
 """The house locked down: everybody out, nothing published, the public pages as before."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts import lockdown
 from accounts.command_line import BadUsage
 from accounts.models import AuditEntry, DeskSession, Lockdown
-from campaigns import lifecycle
+from campaigns import lifecycle, moderation, schedule, updates
+from tests.factories import UpdateFactory
 from tests.pages import desk_of
 
 
@@ -30,6 +33,29 @@ def test_nothing_is_published_until_it_ends(draft, publish):
 
     lockdown.end()
     assert publish(draft).status == "live"
+
+
+def test_what_is_scheduled_waits_until_it_ends(draft, staff):
+    later = timezone.now() + timedelta(hours=1)
+    moderation.approve(
+        moderation.submit(draft, actor=draft.owner),
+        actor=staff.moderator,
+        publish_at=later,
+        checklist=moderation.CHECKLIST,
+    )
+    lockdown.begin()
+    assert schedule.publish_due(later) == []
+
+    lockdown.end()
+    assert schedule.publish_due(later) == [draft.public_id]
+
+
+def test_no_news_is_published_either(live_campaign, staff):
+    news = updates.submit(UpdateFactory(campaign=live_campaign), actor=staff.caseworker)
+    lockdown.begin()
+
+    with pytest.raises(updates.NotPossible, match="locked down"):
+        updates.approve(news, actor=staff.moderator, checklist=list(updates.CHECKLIST))
 
 
 def test_what_stops_giving_or_takes_down_is_not_stopped(live_campaign, staff):

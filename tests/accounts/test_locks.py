@@ -3,9 +3,9 @@
 import threading
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 
-from accounts.locks import try_lock, try_locks, wait_for_lock
+from accounts.locks import hold, try_lock, try_locks, wait_for_lock
 from tests.threads import PATIENCE_SECONDS, at_once, held_elsewhere
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -113,7 +113,7 @@ def test_several_locks_are_free_after_an_exception():
 def test_who_waits_for_a_lock_gets_it_after_its_holder():
     order, is_held = [], threading.Event()
 
-    def hold():
+    def keep():
         with try_locks("object", ["a"]):
             is_held.set()
             # As long as somebody who need not wait would take.
@@ -126,6 +126,39 @@ def test_who_waits_for_a_lock_gets_it_after_its_holder():
             order.append("waiting")
             assert tried_of("object", ["a"]) == set()
 
-    assert at_once(hold, wait) == [None, None]
+    assert at_once(keep, wait) == [None, None]
     assert order == ["holder", "waiting"]
     assert tried_of("object", ["a"]) == {"a"}
+
+
+def waits_elsewhere(name: str, *, shared: bool = False) -> bool:
+    """Whether another connection would have to wait for its turn now."""
+    answers = []
+
+    def attempt():
+        try:
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute("SET LOCAL lock_timeout = '200ms'")
+                hold(name, shared=shared)
+            answers.append(False)
+        except OperationalError:
+            answers.append(True)
+        connection.close()
+
+    thread = threading.Thread(target=attempt)
+    thread.start()
+    thread.join()
+    return answers[0]
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "waits"),
+    [(False, False, True), (False, True, True), (True, False, True), (True, True, False)],
+)
+def test_shared_holders_wait_for_one_that_holds_it_alone(here, there, waits):
+    with transaction.atomic():
+        hold("lockdown", shared=here)
+        assert waits_elsewhere("lockdown", shared=there) == waits
+
+    assert not waits_elsewhere("lockdown")

@@ -22,6 +22,7 @@ def templates(settings, tmp_path):
     (folder / "news.txt").write_text(
         "{% load i18n %}{% get_current_language as code %}News in {{ code }}\n\nSum: {{ cents }}"
     )
+    (folder / "link.txt").write_text("A link\n\nhttps://x.example/{{ secret }}/")
     (folder / "two_faced.txt").write_text("Hello {{ name|safe }}\n\nBody")
     engine, *others = settings.TEMPLATES
     settings.TEMPLATES = [{**engine, "DIRS": [tmp_path]}, *others]
@@ -369,3 +370,24 @@ def test_a_shared_letter_goes_to_the_newest_address_and_carries_one_id(db, serve
     letter, again = notices.letter(news), notices.letter(news[:1])
     assert letter.to == [READER]
     assert letter.extra_headers["Message-ID"] == again.extra_headers["Message-ID"]
+
+
+def test_what_lets_the_reader_in_is_sealed_and_forgotten_with_the_address(db, mailoutbox):
+    notices.queue(
+        template="link",
+        to=READER,
+        dedupe_key="link:1",
+        context={},
+        secret="opens-the-door",
+    )
+    assert "opens-the-door" not in str(list(Notice.objects.values()))
+
+    notices.deliver()
+
+    assert "https://x.example/opens-the-door/" in mailoutbox[0].body
+    assert Notice.objects.get().secret == ""
+
+
+def test_the_database_keeps_no_secret_of_a_letter_that_is_out(db):
+    with pytest.raises(IntegrityError, match="notice_forgets_address"), transaction.atomic():
+        Notice.objects.create(template="x", dedupe_key="x", state="sent", secret="sealed")

@@ -174,6 +174,36 @@ def test_nobody_moves_what_they_cannot_see(staff):
         assert answer.status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("role", "there"),
+    [("moderator", "paused"), ("finance", "paused"), ("administrator", "live")],
+)
+def test_many_are_paused_at_once_by_those_who_may(live_campaign, draft, staff, role, there):
+    other = CampaignFactory(owner=staff.caseworker)
+
+    answer = desk_of(getattr(staff, role)).post(
+        "/staff/campaigns/campaign/",
+        {"action": "pause", "_selected_action": [live_campaign.pk, other.pk]},
+        follow=True,
+    )
+
+    assert status(live_campaign) == there
+    assert status(other) == "draft"
+    assert told(answer) == (["Giving is paused: 1."] if there == "paused" else told(answer))
+
+
+def test_what_cannot_be_paused_is_counted(live_campaign, staff):
+    lifecycle.move(live_campaign.pk, "close", actor=staff.moderator)
+
+    answer = desk_of(staff.moderator).post(
+        "/staff/campaigns/campaign/",
+        {"action": "pause", "_selected_action": [live_campaign.pk]},
+        follow=True,
+    )
+
+    assert told(answer) == ["Left as they are: 1."]
+
+
 # --- taking back ---
 
 

@@ -99,5 +99,9 @@ def test_nothing_of_it_is_public(waiting, staff, visitor, draft):
     comments.write(waiting, actor=staff.moderator, text="A remark for nobody else")
     moderation.approve(waiting, actor=staff.moderator, checklist=moderation.CHECKLIST)
 
-    for address in (f"/en/c/{draft.public_id}/", "/en/", f"/api/v1/campaigns/{draft.public_id}/"):
+    for address in (
+        f"/en/c/{draft.public_id}/",
+        "/en/",
+        f"/api/v1/campaigns/{draft.public_id}.json",
+    ):
         assert "A remark" not in visitor.get(address).content.decode()

@@ -1,8 +1,12 @@
 """What waits for caseworkers and moderators on their first page."""
 
-import pytest
+from datetime import UTC, datetime, timedelta
 
-from campaigns import desk, lifecycle, moderation
+import pytest
+from django.utils import timezone
+
+from campaigns import claims, comments, desk, lifecycle, moderation, restorations
+from campaigns.models import Campaign
 from tests.factories import CampaignFactory, book_gift
 from tests.pages import desk_of
 
@@ -104,3 +108,60 @@ def test_a_desk_with_many_campaigns_costs_no_more_queries(staff, django_assert_n
 
     with django_assert_num_queries(5):
         desk.sections(staff.caseworker)
+
+
+# --- what is there only when there is something to do or to know ---
+
+
+def test_a_proposal_to_bring_back_waits_for_the_other_moderator(staff, live_campaign):
+    lifecycle.move(live_campaign.pk, "withdraw", actor=staff.moderator)
+    restorations.propose(live_campaign.pk, actor=staff.moderator, reason="A mistake.")
+
+    heading = "To bring back, if you agree"
+    assert rows(staff.second_moderator)[heading] == [live_campaign.public_id]
+    assert heading not in rows(staff.moderator)
+
+
+def test_a_comment_waits_on_the_other_side(staff, draft):
+    revision = moderation.submit(draft, actor=draft.owner)
+    heading = "Comments that wait for an answer"
+
+    comments.write(revision, actor=staff.moderator, text="The town?")
+    assert rows(staff.caseworker)[heading] == [title(draft)]
+    assert heading not in rows(staff.moderator)
+
+    comments.write(revision, actor=staff.caseworker, text="I take it out.")
+    assert rows(staff.second_moderator)[heading] == [title(draft)]
+    assert heading not in rows(staff.caseworker)
+
+
+def test_what_is_planned_is_there_with_its_hour(staff, draft):
+    hour = datetime(2031, 7, 1, 7, tzinfo=UTC)
+    moderation.approve(
+        moderation.submit(draft, actor=draft.owner),
+        actor=staff.moderator,
+        checklist=moderation.CHECKLIST,
+        publish_at=hour,
+    )
+
+    for person in (staff.caseworker, staff.moderator):
+        (planned,) = [one for one in desk.sections(person) if one.title == "Goes public soon"]
+        assert planned.rows[0].note == "1 Jul 2031, 09:00 (Europe/Warsaw)"
+    assert rows(staff.caseworker)["Your drafts"] == []
+    assert "Goes public soon" not in rows(staff.other_caseworker)
+
+
+@pytest.mark.parametrize(("days", "soon"), [(3, True), (9, False)])
+def test_what_closes_within_a_week_is_told(staff, live_campaign, days, soon):
+    Campaign.objects.update(closing_rule="on_date", ends_at=timezone.now() + timedelta(days=days))
+
+    for person in (staff.caseworker, staff.moderator):
+        assert ("Closes soon" in rows(person)) is soon
+    assert "Closes soon" not in rows(staff.other_caseworker)
+
+
+def test_who_holds_what_waits_is_told(staff, draft):
+    revision = moderation.submit(draft, actor=draft.owner)
+    claims.take(revision, actor=staff.moderator)
+
+    assert desk.sections(staff.second_moderator)[0].rows[0].badge == "in the hands of Moderator"

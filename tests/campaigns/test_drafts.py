@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEntry
-from campaigns import drafts, importer, moderation
+from campaigns import brief, drafts, importer, moderation
 from campaigns.models import Campaign
 
 TEXT = """A roof for three months
@@ -35,7 +35,7 @@ def test_a_text_becomes_a_draft_of_its_caseworker(imported, staff):
     assert (imported.status, imported.owner) == (Campaign.Status.DRAFT, staff.caseworker)
     assert imported.title == {"en": "A roof for three months"}
     assert imported.hero_name == {"en": "Alesia"}
-    assert imported.hero_spellings == ["Alesya"]
+    assert imported.hero_spellings == {"en": ["Alesya"]}
     assert [(line.label, line.amount_cents) for line in imported.budget_lines.all()] == [
         ({"en": "rent"}, 600_00),
         ({"en": "a language course"}, 400_00),
@@ -66,6 +66,9 @@ def test_an_import_that_fails_leaves_nothing(parsed, staff):
 
 
 def test_an_imported_draft_goes_through_the_same_review(imported, staff):
+    imported.brief = {question.name: "We know." for question in brief.QUESTIONS}
+    imported.save()
+
     revision = moderation.submit(imported, actor=staff.caseworker)
 
     assert revision.goal_cents == 1000_00

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns import moderation
+from campaigns import claims, moderation
 from campaigns.models import Revision
 from tests.factories import CampaignFactory
 from tests.pages import desk_of
@@ -69,3 +69,37 @@ def test_a_long_queue_costs_no_more_queries(staff, django_assert_max_num_queries
 
     with django_assert_max_num_queries(9):
         desk.get(LIST)
+
+
+def test_a_reviewer_finds_what_is_in_their_hands(revisions, staff):
+    claims.take(revisions[0], actor=staff.moderator)
+
+    assert shown(staff.moderator, "?held=me") == revisions[:1]
+    assert shown(staff.moderator, "?held=nobody") == revisions[1:2]
+    assert "Moderator" in desk_of(staff.second_moderator).get(LIST).content.decode()
+
+
+@pytest.mark.parametrize(("action", "held"), [("take", 2), ("release", 0)])
+def test_many_are_taken_in_hand_and_let_go_of_at_once(revisions, staff, action, held):
+    claims.take(revisions[0], actor=staff.moderator)
+
+    desk_of(staff.moderator).post(
+        LIST, {"action": action, "_selected_action": [row.pk for row in revisions]}
+    )
+
+    assert Revision.objects.filter(held_by=staff.moderator).count() == held
+
+
+def test_a_caseworker_has_no_acts_on_many(revisions, staff):
+    desk = desk_of(staff.caseworker)
+
+    desk.post(LIST, {"action": "take", "_selected_action": [revisions[0].pk]})
+
+    assert "action-select" not in desk.get(LIST).content.decode()
+    assert not Revision.objects.filter(held_by__isnull=False).exists()
+
+
+def test_the_queue_says_in_which_languages_a_text_is(revisions, staff):
+    assert (
+        '<td class="field-languages">en</td>' in desk_of(staff.moderator).get(LIST).content.decode()
+    )

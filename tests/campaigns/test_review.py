@@ -1,10 +1,12 @@
 """The page on which somebody else than the author decides."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 
 from accounts.models import AuditEntry
-from campaigns import lifecycle, moderation
+from campaigns import lifecycle, moderation, protected_terms
 from campaigns.models import Revision
 from tests.factories import CampaignFactory, UserFactory
 from tests.pages import desk_of, told
@@ -233,3 +235,142 @@ def test_the_reviewer_is_told_that_approving_resumes_a_paused_campaign(desk, liv
     waiting = moderation.submit(live_campaign, actor=staff.caseworker)
 
     assert "approving resumes it" in desk.get(address(waiting)).content.decode()
+
+
+# --- answers, hours, and what the author says is no leak ---
+
+
+@pytest.fixture
+def contested(draft, staff) -> Revision:
+    """One sent although the leak guard takes a sum for a telephone number."""
+    draft.story = {"en": "All in all 600 100 200 people heard of it."}
+    draft.save()
+    answer = desk_of(staff.caseworker).post(
+        f"/staff/campaigns/campaign/{draft.pk}/contest/", follow=True
+    )
+    assert "Sent." in told(answer)[0]
+    return draft.revisions.get()
+
+
+def test_what_only_the_leak_guard_holds_back_can_be_sent_as_a_false_alarm(draft, staff):
+    draft.story = {"en": "All in all 600 100 200 people heard of it."}
+    draft.save()
+
+    text = desk_of(staff.caseworker).get(f"/staff/campaigns/campaign/{draft.pk}/change/")
+
+    assert "False alarm: send it to review" in text.content.decode()
+    draft.budget_lines.all().delete()
+    text = desk_of(staff.caseworker).get(f"/staff/campaigns/campaign/{draft.pk}/change/")
+    assert "False alarm: send it to review" not in text.content.decode()
+
+
+@pytest.mark.parametrize("role", ["moderator", "other_caseworker"])
+def test_nobody_else_sends_a_draft(draft, staff, role):
+    answer = desk_of(getattr(staff, role)).post(f"/staff/campaigns/campaign/{draft.pk}/contest/")
+
+    assert answer.status_code == 404
+    assert not draft.revisions.exists()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {},
+        {"answer_1": "accepted", "reason_1": "We like it."},
+        {"answer_1": "false_alarm"},
+        {"answer_1": "must_change"},
+    ],
+)
+def test_what_looks_like_contact_data_is_not_approved_on_a_nod(desk, contested, answer):
+    decide(desk, contested, **APPROVAL, **answer)
+
+    assert state(contested) == "submitted"
+
+
+def test_a_false_alarm_is_approved_with_its_reason(desk, contested):
+    decide(desk, contested, **APPROVAL, answer_1="false_alarm", reason_1="A count of people.")
+
+    assert state(contested) == "approved"
+    entry = AuditEntry.objects.get(action="revision.approved")
+    assert entry.data["findings"][0]["reason"] == "A count of people."
+
+
+def test_what_was_typed_is_still_there_after_a_mistake(desk, contested):
+    answer = decide(
+        desk, contested, **APPROVAL, answer_1="must_change", reason_1="Too odd.", note="Nearly."
+    )
+
+    text = answer.content.decode()
+    assert "What must change is not approved: request it." in text
+    assert 'value="Too odd."' in text
+    assert re.search(r'value="must_change"[^>]* checked', text)
+    assert "Nearly." in text
+
+
+def test_what_must_change_is_the_reason_the_author_reads(desk, contested):
+    decide(desk, contested, decision="changes", answer_1="must_change", reason_1="Say “many”.")
+
+    assert state(contested) == "rejected"
+    assert contested.note == "“600 100 200”: Say “many”."
+
+
+def test_a_word_protected_since_then_is_one_more_question(desk, waiting, draft):
+    protected_terms.protect(draft, ["border"])
+
+    answer = decide(desk, waiting, **APPROVAL)
+
+    assert state(waiting) == "submitted"
+    assert "Answer this before you approve." in answer.content.decode()
+    decide(desk, waiting, **APPROVAL, answer_1="false_alarm", reason_1="The word, not the town.")
+    assert state(waiting) == "approved"
+    assert waiting.findings[0]["rule"] == "protected_term"
+
+
+def test_a_publication_is_planned_in_the_campaigns_zone(desk, waiting, draft, visitor):
+    answer = decide(
+        desk,
+        waiting,
+        **(APPROVAL | {"decision": "schedule"}),
+        publish_on="2031-07-01",
+        publish_time="09:00",
+    )
+
+    assert "It goes public at its time" in told(answer)[0]
+    assert state(waiting) == "scheduled"
+    assert waiting.publish_at.isoformat() == "2031-07-01T07:00:00+00:00"
+    text = desk.get(address(waiting)).content.decode()
+    assert "It goes public on 1 July 2031, 09:00 (Europe/Warsaw)" in text
+    assert visitor.get(f"/en/c/{draft.public_id}/").status_code == 404
+
+
+def test_new_names_dates_and_numbers_stand_out_first(desk, live_campaign, staff):
+    live_campaign.story = {"en": "She came from Zarečča on 14 August 2020 with 3 bags."}
+    live_campaign.save()
+    waiting = moderation.submit(live_campaign, actor=staff.caseworker)
+
+    answer = desk.get(address(waiting))
+
+    found = [(new.kind, new.text) for new in answer.context["differences"].new]
+    assert found == [("name", "Zarečča"), ("date", "14 August 2020"), ("number", "3")]
+    text = answer.content.decode()
+    assert "<ins><mark>Zarečča</mark></ins>" in text
+    assert text.index("Name or place") < text.index("Checklist")
+
+
+def test_in_a_first_publication_everything_is_new(desk, draft, staff):
+    draft.story = {"en": "She came from Zarečča."}
+    draft.save()
+    waiting = moderation.submit(draft, actor=staff.caseworker)
+
+    answer = desk.get(address(waiting))
+
+    assert ("name", "Zarečča") in [(n.kind, n.text) for n in answer.context["differences"].new]
+
+
+def test_what_was_asked_twice_at_once_keeps_the_page_and_the_note(desk, waiting, staff):
+    moderation.reject(waiting, actor=staff.second_moderator, note="Too long.")
+
+    answer = desk.post(address(waiting), APPROVAL | {"note": "My long note."})
+
+    assert answer.status_code == 200
+    assert "Somebody was faster" in told(answer)[0]

@@ -14,7 +14,8 @@ def full_draft(draft) -> Campaign:
     draft.picture = PictureFactory(alt={"en": "A lamp", "be": "Лямпа"})
     draft.category = CategoryFactory(slug="roof")
     draft.case_ref = "case-4711"
-    draft.hero_spellings = ["Alesya"]
+    draft.hero_spellings = {"en": ["Alesya"]}
+    draft.brief = {"who": "Her neighbour brought her."}
     draft.save()
     draft.protected_terms.create(digest="d1gest", stem_length=4)
     return draft
@@ -46,7 +47,7 @@ def test_the_content_without_picture_and_category_says_so(draft):
 def test_nothing_of_the_register_and_of_the_caseworker_is_frozen(full_draft):
     frozen = json.dumps(snapshot.freeze(full_draft))
 
-    for private in ("case-4711", "Alesya", "d1gest", full_draft.owner.email, "caseworker"):
+    for private in ("case-4711", "neighbour", "d1gest", full_draft.owner.email, "caseworker"):
         assert private not in frozen
 
 
@@ -82,3 +83,4 @@ def test_each_text_says_where_it_stands(full_draft):
     assert ("line 2", "en") in places
     assert ("picture", "be") in places
     assert ("hero_name", "be") in places
+    assert ("hero_spellings", "en") in places

@@ -3,6 +3,7 @@
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from django.conf import settings
 
 from accounts.roles import ROLES
 from campaigns import lifecycle, protected_terms, updates
@@ -246,7 +247,34 @@ def test_news_of_a_draft_cannot_be_begun_from_its_page(desk, draft):
     assert f"{UPDATES}add/" not in page
 
 
-def test_reviewers_see_what_waits_and_nobody_else(waiting, staff):
-    CampaignFactory(owner=staff.other_caseworker)
+def test_what_waits_stands_on_the_first_page_and_in_the_queue_of_reviewers(waiting, staff):
+    for page in ("/staff/", "/staff/campaigns/revision/"):
+        assert page_of(waiting) in desk_of(staff.moderator).get(page).content.decode()
+        assert page_of(waiting) not in desk_of(staff.other_caseworker).get(page).content.decode()
 
-    assert "The landlord waits" in desk_of(staff.moderator).get("/staff/").content.decode()
+
+def test_changes_asked_wait_on_the_first_page_of_their_author(waiting, staff, desk):
+    refused = updates.reject(waiting, actor=staff.moderator, note="Shorter.")
+    assert page_of(refused) in desk.get("/staff/").content.decode()
+
+    updates.redraft(refused, actor=staff.caseworker)
+
+    assert page_of(refused) not in desk.get("/staff/").content.decode()
+
+
+def test_a_choice_of_campaigns_shows_own_public_ones(desk, staff, publish, live_campaign):
+    CampaignFactory(owner=staff.caseworker)
+    publish(CampaignFactory(owner=staff.other_caseworker))
+
+    page = desk.get(f"{UPDATES}add/")
+
+    assert list(page.context["campaigns"]) == [live_campaign]
+
+
+def test_the_printed_page_keeps_the_news(published, visitor):
+    """What the sheet for paper leaves out is named there; news are not among it."""
+    sheet = (settings.BASE_DIR / "static/css/site.css").read_text().partition("@media print")[2]
+
+    assert "timeline" not in sheet
+    page = visitor.get(f"/en/c/{published.campaign.public_id}/").content.decode()
+    assert 'class="timeline"' in page

@@ -18,6 +18,7 @@ def production(settings):
     settings.DIGEST_KEY = secrets.token_hex(32)
     settings.SEAL_KEYS = [base64.b64encode(secrets.token_bytes(32)).decode()]
     settings.ALLOWED_HOSTS = ["give.example"]
+    settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
     return settings
 
 
@@ -40,6 +41,12 @@ def test_proper_settings_pass(production):
         ("SEAL_KEYS", ["ключ"], "config.E003"),
         ("ALLOWED_HOSTS", ["give.example", "*"], "config.E005"),
         ("ATTEMPTS_PER_CAMPAIGN", 300, "config.E006"),
+        ("MFA_TRUST_ENABLED", True, "config.E007"),
+        ("MFA_TOTP_TOLERANCE", 1, "config.E007"),
+        ("MFA_TOTP_INSECURE_BYPASS_CODE", "123456", "config.E007"),
+        ("MFA_WEBAUTHN_USER_VERIFICATION", "preferred", "config.E007"),
+        ("MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN", True, "config.E007"),
+        ("ACCOUNT_LOGIN_BY_CODE_ENABLED", True, "config.E007"),
     ],
 )
 def test_an_unsafe_setting_is_named(production, name, value, error):
@@ -75,4 +82,5 @@ def test_every_check_is_also_run_by_the_deploy_check():
         "policy_allows_no_inline",
         "hosts_are_named",
         "one_campaign_cannot_stop_the_site",
+        "door_is_shut",
     }

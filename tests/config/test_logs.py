@@ -22,6 +22,13 @@ def logger():
     return logger
 
 
+@pytest.mark.parametrize("path", ["invitation/s3cret_Link/", "password/new/MQ/s3cret-link/"])
+def test_links_of_letters_that_let_somebody_in_are_cut(logger, path):
+    logger.warning("Forbidden: /staff/%s", path)
+
+    assert "s3cret" not in logger.lines()[0]["message"]
+
+
 def test_a_line_says_when_where_and_what(logger):
     logger.info("gift booked", extra={"campaign": "8kq2mwx3za", "cents": 50_00})
 

@@ -55,10 +55,10 @@ def test_a_revision_is_approved_once(approvals):
     assert (acts("revision.approved"), acts("campaign.publish")) == (1, 1)
 
 
-def test_without_locks_it_would_be_approved_twice(without_locks, approvals):
-    approvals()
-
-    assert acts("revision.approved") == 2
+def test_without_locks_only_the_database_keeps_a_decision_from_being_made_again(
+    without_locks, approvals
+):
+    assert kinds_of(approvals()) == ["IntegrityError", "Revision"]
 
 
 def submissions(draft, monkeypatch) -> list:

@@ -5,6 +5,8 @@ from django.conf import settings
 from playwright.sync_api import sync_playwright
 
 from launcher import browser
+from tests.doors import log_in, secret_of
+from tests.factories import PASSWORD
 from tests.pages import desk_of
 
 
@@ -21,13 +23,25 @@ def chromium(monkeypatch):
 
 @pytest.fixture
 def sit_down(chromium, live_server):
-    """sit_down(person, …): a page of a browser in which this colleague has logged in."""
+    """sit_down(person, …): a page of a browser in which this colleague has logged in.
+
+    The first time by the pages of the door, with password and code; a code is good only once,
+    so a second browser of the same person gets its session as if that had been a moment ago.
+    """
+    came = set()
 
     def open_desk(person, **settings_of_browser):
-        session = desk_of(person).cookies[settings.SESSION_COOKIE_NAME]
         context = chromium.new_context(base_url=f"{live_server.url}/staff/", **settings_of_browser)
-        context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
         context.set_default_timeout(10_000)
-        return context.new_page()
+        page = context.new_page()
+        if person.pk in came:
+            session = desk_of(person).cookies[settings.SESSION_COOKIE_NAME]
+            cookie = {"name": session.key, "value": session.value, "url": live_server.url}
+            context.add_cookies([cookie])
+        else:
+            came.add(person.pk)
+            page.goto("login/")
+            log_in(page, person, PASSWORD, secret_of(person))
+        return page
 
     return open_desk

@@ -4,8 +4,7 @@ from django.core import mail
 from django.core.management import call_command
 
 from accounts import notices
-from campaigns import lifecycle
-from campaigns.forms import DecisionForm
+from campaigns import brief, lifecycle, moderation
 from campaigns.models import Campaign
 from donations import inbox
 from donations.models import Donation
@@ -42,12 +41,15 @@ def test_a_text_becomes_a_campaign_that_is_read_given_to_refunded_and_closed(
     # Its caseworker lets it close at the goal, and sends it to review; nobody publishes alone.
     caseworker, moderator = desk_of(staff.caseworker), desk_of(staff.moderator)
     editor = f"/staff/campaigns/campaign/{draft.pk}/change/"
-    form = typed(caseworker.get(editor), "campaign_form", closing_rule="on_goal", _review="1")
+    answers = {f"brief_{question.name}": "We know." for question in brief.QUESTIONS}
+    form = typed(
+        caseworker.get(editor), "campaign_form", closing_rule="on_goal", _review="1", **answers
+    )
     caseworker.post(editor, form)
     revision = draft.revisions.get()
     approval = {
         "decision": "approve",
-        "checklist": [name for name, _label in DecisionForm.CHECKLIST],
+        "checklist": list(moderation.CHECKLIST),
     }
     review = f"/staff/campaigns/revision/{revision.pk}/change/"
     assert caseworker.post(review, approval).status_code == 403

@@ -1,5 +1,6 @@
 """A site to look at: colleagues of each role, and stories that went the whole way."""
 
+import base64
 import json
 import re
 import secrets
@@ -12,6 +13,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import factors
 from accounts.command_line import BadUsage
 from accounts.models import User
 from accounts.roles import ADMINISTRATOR, CASEWORKER, FINANCE, MODERATOR
@@ -21,6 +23,13 @@ from config import imports, sample_news
 from donations import ledger
 
 SAMPLES = settings.BASE_DIR / "samples"
+# What the author tells the reviewer of an invented hero.
+BRIEF = {
+    "who": "A sample: the hero is invented, and so are the papers.",
+    "whom": "For nobody: no money of a sample reaches anybody.",
+    "buys": "What such things cost in a city of this size, rounded.",
+    "delivered": "It would be handed over by the caseworker against a receipt.",
+}
 CAST = [
     (CASEWORKER, "caseworker@example.org", "Caseworker one"),
     (CASEWORKER, "caseworker2@example.org", "Caseworker two"),
@@ -66,24 +75,31 @@ class Command(BaseCommand):
 
     def load_cast(self, logins: Path | None):
         """Make the colleagues; a file that lists their log-ins keeps them as they are."""
-        if logins and logins.is_file() and User.objects.filter(email=CAST[0][1]).exists():
+        if (
+            logins
+            and knows_how_to_log_in(logins)
+            and User.objects.filter(email=CAST[0][1]).exists()
+        ):
             return
         rows = []
         for role, email, work_name in CAST:
-            password = secrets.token_urlsafe(12)
+            password, secret = secrets.token_urlsafe(12), codes_secret()
             user = User.objects.filter(email=email).first() or User(email=email)
             user.work_name, user.is_staff, user.is_active = work_name, True, True
+            # A passkey lies in somebody's hand; codes can be shown to whoever looks at the demo.
+            user.codes_allowed = True
             user.set_password(password)
             user.save()
             user.groups.set([Group.objects.get(name=role)])
-            rows.append({"role": role, "email": email, "password": password})
+            factors.set_up_codes(user, secret)
+            rows.append({"role": role, "email": email, "password": password, "totp_secret": secret})
         if logins:
             logins.parent.mkdir(parents=True, exist_ok=True)
             logins.touch(mode=0o600)
             logins.write_text(json.dumps(rows, indent=2) + "\n")
         else:
             for row in rows:
-                self.stdout.write(f"{row['role']:14} {row['email']:28} {row['password']}")
+                self.stdout.write("  ".join(row.values()))
 
     @transaction.atomic
     def load_story(self, texts: list[tuple[str, bytes]], extras, news):
@@ -97,6 +113,8 @@ class Command(BaseCommand):
         campaign = imports.store(parsed, owner=owner, digest=digest)
         for other_name, other in texts[1:]:
             drafts.add_language(campaign, parse_one(other_name, other))
+        campaign.brief = BRIEF
+        campaign.save(update_fields=["brief"])
         if extras:
             add_extras(campaign, extras)
         try:
@@ -110,6 +128,16 @@ class Command(BaseCommand):
         for words in news:
             sample_news.publish(campaign, words, author=owner, reviewer=moderator)
         self.stdout.write(f"{name}: /en/c/{campaign.public_id}/")
+
+
+def codes_secret() -> str:
+    """A secret for an app that shows codes: 20 bytes in base32."""
+    return base64.b32encode(secrets.token_bytes(20)).decode()
+
+
+def knows_how_to_log_in(logins: Path) -> bool:
+    """Whether the file lists a secret for each colleague; older ones have passwords alone."""
+    return logins.is_file() and all("totp_secret" in row for row in json.loads(logins.read_text()))
 
 
 def read_stories(folder: Path) -> dict[str, list[tuple[str, bytes]]]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.command_line import BadUsage
 from accounts.models import User
 from accounts.roles import CASEWORKER, MODERATOR
-from campaigns import moderation, totals
+from campaigns import brief, moderation, totals
 from campaigns.models import BudgetLine, Campaign
 from campaigns.public_ids import ALPHABET
 from donations import summaries
@@ -109,6 +109,7 @@ def publish_one(place: int, owner: User, moderator: User, chance: random.Random)
         title={"en": f"A new beginning, number {place}"},
         summary={"en": "Some months of rent and a course, until the first wage."},
         story={"en": "A bag, a bus, and a town without friends.\n\nWhat is needed is **a roof**."},
+        brief={question.name: "As in every sample." for question in brief.QUESTIONS},
     )
     for position, what in enumerate(["Rent", "A language course", "Tools"], start=1):
         BudgetLine.objects.create(
