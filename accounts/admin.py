@@ -1,5 +1,7 @@
 """People, the audit log and the outbox on the staff site."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -12,8 +14,9 @@ from accounts import audit, roles
 from accounts.forms import ColleagueForm, NewColleagueForm, NewPasswordForm
 from accounts.models import AuditEntry, Notice, User
 
-# The groups are made of the table in accounts/roles.py, nowhere else.
-admin.site.unregister(Group)
+# The groups are made of the table in accounts/roles.py, nowhere else. Factors belong to their
+# owner, and colleagues have no addresses beside the one they log in with.
+admin.site.unregister([Authenticator, EmailAddress, Group])
 
 
 class AuditedAdmin(admin.ModelAdmin):

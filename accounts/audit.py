@@ -1,5 +1,7 @@
 """The only writer of the audit log."""
 
+from django.db import transaction
+
 from accounts.models import AuditEntry
 
 
@@ -12,3 +14,12 @@ def record(actor, action: str, target: str, /, **data) -> AuditEntry:
     three arguments are taken by their place alone.
     """
     return AuditEntry.objects.create(actor=actor, action=action, target=target, data=data)
+
+
+def record_for_good(actor, action: str, target: str, /, **data) -> AuditEntry:
+    """Write down what stays written although nothing came of it, such as a failed log-in.
+
+    It is committed here. Raises RuntimeError inside a transaction, which could still undo it.
+    """
+    with transaction.atomic(durable=True):
+        return record(actor, action, target, **data)

@@ -15,6 +15,6 @@ def record_log_in(sender, user: User, **kwargs):
 @receiver(user_login_failed)
 def record_failed_log_in(sender, credentials: dict, **kwargs):
     # People type passwords into the address field, so a stranger's address is not kept either.
-    typed = credentials.get("username") or ""
+    typed = credentials.get("email") or ""
     known = User.objects.filter(email__iexact=typed).values_list("pk", flat=True).first()
     audit.record(None, "user.fail_log_in", f"user:{known or 'unknown'}")

@@ -1,6 +1,7 @@
 """What buttons on the staff pages of a campaign do: each translates a request into one act."""
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -10,20 +11,37 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from campaigns import lifecycle, moderation
+from campaigns import lifecycle, moderation, restorations
 from campaigns.forms import ClosingForm
 from campaigns.models import Campaign
 
 LONGEST_REASON = 500
+RESTORATION = {
+    "propose": (restorations.propose, gettext_lazy("Proposed. Another moderator has to agree.")),
+    "confirm": (
+        restorations.confirm,
+        gettext_lazy("It is a draft again; publishing it needs a review."),
+    ),
+    "drop": (restorations.drop, gettext_lazy("Let be. The campaign stays down.")),
+}
+
+
+@dataclass
+class Outcome:
+    """What came of an act: known when the block of `told` is over."""
+
+    is_done: bool = False
 
 
 @contextmanager
 def told(request, done: str):
     """Say what came of an act: that it is done, or why it was refused. Never a traceback."""
+    outcome = Outcome()
     try:
-        yield
+        yield outcome
     except (lifecycle.NotPossible, moderation.NotPossible) as refusal:
         messages.error(request, str(refusal))
     except PermissionDenied:
@@ -31,16 +49,17 @@ def told(request, done: str):
     except IntegrityError:
         messages.error(request, _("Not done: somebody changed it at the same moment. Look again."))
     else:
+        outcome.is_done = True
         messages.success(request, done)
 
 
-def send_to_review(request, campaign: Campaign) -> None:
+def send_to_review(request, campaign: Campaign, *, contested: bool = False) -> None:
     """Submit the draft; what is missing stays on the page of the campaign until it is mended."""
     try:
         with told(
             request, _("Sent. Another person reads it now; you may take it back until then.")
         ):
-            moderation.submit(campaign, actor=request.user)
+            moderation.submit(campaign, actor=request.user, contested=contested)
     except moderation.NotReady:
         messages.warning(request, _("Saved, but not sent: see below what is missing."))
 
@@ -57,15 +76,38 @@ def recall(request, campaign_id):
 
 
 @require_POST
+def contest(request, campaign_id):
+    """Send the draft as it is saved, though the leak guard objects: its author says it errs."""
+    campaign = visible_or_404(request, campaign_id)
+    send_to_review(request, campaign, contested=True)
+    return redirect("admin:campaigns_campaign_change", campaign.pk)
+
+
+@require_POST
 def move(request, campaign_id):
-    """Make the move that the button names; publishing has a page of its own."""
+    """Make the move that the button names; what takes two people has a page of its own."""
     campaign = visible_or_404(request, campaign_id)
     name = request.POST.get("move")
-    if name not in lifecycle.MOVES or name == "publish":
+    if name not in lifecycle.MOVES or name in lifecycle.BY_TWO:
         raise Http404
-    reason = request.POST.get("reason", "").strip()[:LONGEST_REASON]
     with told(request, _("Done: %(move)s.") % {"move": lifecycle.MOVES[name].label}):
-        lifecycle.move(campaign.pk, name, actor=request.user, reason=reason)
+        lifecycle.move(campaign.pk, name, actor=request.user, reason=reason_of(request))
+    if name == "withdraw":
+        return redirect("admin:campaigns_campaign_takedown", campaign.pk)
+    return redirect(page_of(request, campaign))
+
+
+@require_POST
+def restoration(request, campaign_id):
+    """Bring a campaign back after a take-down: propose it, agree to it, or let it be."""
+    campaign = visible_or_404(request, campaign_id)
+    name = request.POST.get("act")
+    if name not in RESTORATION:
+        raise Http404
+    act, done = RESTORATION[name]
+    more = {"reason": reason_of(request)} if name == "propose" else {}
+    with told(request, done):
+        act(campaign.pk, actor=request.user, **more)
     return redirect(page_of(request, campaign))
 
 
@@ -91,6 +133,10 @@ def closing(request, campaign_id):
         "form": form,
     }
     return TemplateResponse(request, "admin/campaigns/campaign/closing.html", context)
+
+
+def reason_of(request) -> str:
+    return request.POST.get("reason", "").strip()[:LONGEST_REASON]
 
 
 def visible_or_404(request, campaign_id: int) -> Campaign:

@@ -6,22 +6,24 @@ from django.contrib.admin.utils import unquote
 from django.db.models import OuterRef, Subquery, Sum
 from django.db.models.fields.json import KeyTransform
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, re_path
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import AuditedAdmin
 from campaigns import (
     acts,
+    chronicle_page,
     forms,
     lifecycle,
     moderation,
+    paste_pages,
     pictures,
     previews,
     protected_terms,
-    scenes,
     sheets,
     snapshot,
+    takedowns,
 )
 from campaigns.localized import in_language
 from campaigns.models import BudgetLine, Campaign, Revision
@@ -189,6 +191,7 @@ class CampaignAdmin(AuditedAdmin):
             obj.save()
         else:
             save_draft(obj, form)
+        obj.editors.add(request.user)
         if form.cleaned_data["protected_forgotten"]:
             protected_terms.forget(obj)
         protected_terms.protect(obj, form.cleaned_data["protected_words"])
@@ -223,8 +226,20 @@ class CampaignAdmin(AuditedAdmin):
                 ("recall", acts.recall),
                 ("closing", acts.closing),
                 ("preview", previews.of_draft),
+                ("contest", acts.contest),
+                ("takedown", takedowns.page),
+                ("restoration", acts.restoration),
+                ("record", chronicle_page.page),
             )
-        ] + super().get_urls()
+        ] + [
+            re_path(
+                r"^picture/(?P<key>[0-9a-f]{32})-(?P<width>640|1200)\.webp$",
+                guarded(previews.picture_of_desk),
+                name="campaigns_campaign_picture",
+            ),
+            *paste_pages.addresses(self.admin_site),
+            *super().get_urls(),
+        ]
 
 
 def save_draft(campaign: Campaign, form: forms.CampaignForm) -> None:
@@ -252,7 +267,7 @@ def author_panel(user, campaign: Campaign) -> dict:
         "moves": [(name, lifecycle.MOVES[name]) for name in lifecycle.open_moves(user, campaign)],
         "protected_count": campaign.protected_terms.count(),
         "picture": campaign.picture
-        and scenes.picture_of(content["picture"], campaign.public_id, get_language()),
+        and previews.picture_at_desk(content, campaign.public_id, get_language()),
     }
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from campaigns import snapshot
+from campaigns import snapshot, standouts
 
-FACTS = ("anonymity", "category")
+FACTS = ("anonymity", "category", "closing")
 # Words, single signs and the spaces between them: put together they are the text again.
 TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 
@@ -19,10 +19,14 @@ KEPT, ADDED, REMOVED = "kept", "added", "removed"
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text that was kept, added or removed."""
+    """A run of text that was kept, added or removed.
+
+    stands_out says what is new in it to look at first: a name, a date or a number.
+    """
 
     kind: str
     text: str
+    stands_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,16 @@ class LineChange:
 
 
 @dataclass(frozen=True)
+class New:
+    """Something to look at first, and where it stands: a name, date or number that is new."""
+
+    kind: str
+    text: str
+    name: str
+    language: str
+
+
+@dataclass(frozen=True)
 class Differences:
     texts: tuple[TextChange, ...]
     facts: tuple[FactChange, ...]
@@ -74,6 +88,23 @@ class Differences:
 
     def __bool__(self):
         return bool(self.texts or self.facts or self.lines)
+
+    @property
+    def new(self) -> list[New]:
+        """What is new and stands out: names first, then dates, then numbers; each once."""
+        labels = (label for line in self.lines for label in line.labels)
+        found = dict.fromkeys(
+            New(piece.stands_out, piece.text, change.name, change.language)
+            for change in (*self.texts, *labels)
+            for piece in change.pieces
+            if piece.stands_out
+        )
+        found |= dict.fromkeys(new for line in self.lines for new in new_in_line(line))
+        return sorted(found, key=lambda new: standouts.ORDER.index(new.kind))
+
+    @property
+    def has_new_picture(self) -> bool:
+        return any(fact.name == "picture" and fact.after for fact in self.facts)
 
 
 def compare(before: dict, after: dict) -> Differences:
@@ -85,6 +116,13 @@ def compare(before: dict, after: dict) -> Differences:
         lines=tuple(line_changes(before["lines"], after["lines"])),
         goal=FactChange("goal", *goals) if goals[0] != goals[1] else None,
     )
+
+
+def first(content: dict) -> Differences:
+    """The same for a campaign of which nothing is public yet: everything in it is new."""
+    nothing = {name: {} for name in snapshot.TEXTS}
+    same = {name: content[name] for name in FACTS}
+    return compare(nothing | same | {"lines": [], "picture": None}, content)
 
 
 def text_changes(before: dict, after: dict) -> Iterator[TextChange]:
@@ -103,6 +141,7 @@ def localized_changes(name: str, before: dict, after: dict) -> Iterator[TextChan
 def word_pieces(before: str, after: str) -> Iterator[Piece]:
     """Word by word, what was taken out and what came in, what went first."""
     old, new = TOKEN.findall(before), TOKEN.findall(after)
+    found = standouts.find(after)
     for kind, start, end, new_start, new_end in SequenceMatcher(
         None, old, new, autojunk=False
     ).get_opcodes():
@@ -113,13 +152,37 @@ def word_pieces(before: str, after: str) -> Iterator[Piece]:
         if gone:
             yield Piece(REMOVED, gone)
         if come:
-            yield Piece(ADDED, come)
+            at = sum(map(len, new[:new_start]))
+            yield from added_pieces(come, at, found)
+
+
+def added_pieces(text: str, at: int, found: list[standouts.Standout]) -> Iterator[Piece]:
+    """A run of new text that begins at this place, with what stands out in pieces of its own."""
+    place = 0
+    for standout in found:
+        start, end = max(standout.start - at, 0), min(standout.end - at, len(text))
+        if start >= end:
+            continue
+        if start > place:
+            yield Piece(ADDED, text[place:start])
+        yield Piece(ADDED, text[start:end], standout.kind)
+        place = end
+    if place < len(text):
+        yield Piece(ADDED, text[place:])
+
+
+def new_in_line(change: LineChange) -> Iterator[New]:
+    """What stands out in the wording of a budget line that was not there before."""
+    if change.before is None:
+        for language, text in change.after["label"].items():
+            for standout in standouts.find(text):
+                yield New(standout.kind, standout.text, "label", language)
 
 
 def fact_changes(before: dict, after: dict) -> Iterator[FactChange]:
     for name in FACTS:
-        if before[name] != after[name]:
-            yield FactChange(name, before[name], after[name])
+        if before.get(name) != after.get(name):
+            yield FactChange(name, before.get(name), after.get(name))
     old, new = before["picture"], after["picture"]
     if (old and (old["key"], old["origin"])) != (new and (new["key"], new["origin"])):
         yield FactChange("picture", old, new)

@@ -29,10 +29,10 @@ def midnight_after(day: date, zone: str) -> datetime:
 
 def closing_is_open(campaign: Campaign) -> bool:
     """Whether the author still decides when it closes: before anybody else has read it."""
-    in_review = Revision.State.SUBMITTED
+    in_review = [Revision.State.SUBMITTED, Revision.State.SCHEDULED]
     return campaign.pk is None or (
         campaign.status == Campaign.Status.DRAFT
-        and not campaign.revisions.filter(state=in_review).exists()
+        and not campaign.revisions.filter(state__in=in_review).exists()
     )
 
 
@@ -250,52 +250,3 @@ class BudgetLineFormSet(forms.BaseInlineFormSet):
             if not form.cleaned_data.get("position"):
                 last += 1
                 form.instance.position = last
-
-
-class DecisionForm(forms.Form):
-    """What a reviewer answers. Approving needs every box, and a word on every finding."""
-
-    CHECKLIST = [
-        ("alias", _("The alias is not a nickname, a middle name or the name of a relative.")),
-        ("documents", _("The documents were seen, by me or by a colleague I asked.")),
-        ("budget", _("Every budget line is understandable and its amount plausible.")),
-        ("relatives", _("Nobody who is still in reach can be found through this text.")),
-        ("picture", _("The picture shows no face, no readable sign, no place one could name.")),
-        ("consent", _("The hero has read this version and agrees to it.")),
-    ]
-    APPROVE, CHANGES = "approve", "changes"
-
-    checklist = forms.MultipleChoiceField(
-        label=_("Checked by you"),
-        choices=CHECKLIST,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    note = forms.CharField(
-        label=_("Note to the author"),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(
-            attrs={"rows": 4, "aria-describedby": "note-hint id_note_error"},
-        ),
-    )
-    decision = forms.ChoiceField(
-        choices=[(APPROVE, _("Approve and publish")), (CHANGES, _("Request changes"))],
-        error_messages={"required": _("Approve it or request changes.")},
-    )
-
-    def __init__(self, *args, revision: Revision, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.revision = revision
-
-    def clean(self):
-        cleaned = super().clean()
-        decision, note = cleaned.get("decision"), cleaned.get("note")
-        if decision == self.CHANGES and not note:
-            self.add_error("note", _("Say what should change: the author needs the reason."))
-        if decision == self.APPROVE:
-            if len(cleaned.get("checklist", [])) < len(self.CHECKLIST):
-                self.add_error("checklist", _("Approving needs every box."))
-            if self.revision.findings and not note:
-                self.add_error("note", _("Say why what the leak guard found may stay."))
-        return cleaned

@@ -9,7 +9,8 @@ say stays empty, and what is doubtful becomes a sentence for the caseworker.
 import re
 from dataclasses import dataclass
 
-from campaigns.money import format_money
+from django.utils.translation import gettext as _
+
 from campaigns.plaintext import (
     aliases,
     budget,
@@ -21,10 +22,11 @@ from campaigns.plaintext import (
     markdown,
 )
 from campaigns.plaintext.aliases import Alias
-from campaigns.plaintext.budget import Budget
+from campaigns.plaintext.budget import Budget, money
 from campaigns.plaintext.characters import clean, one_line
 from campaigns.plaintext.counters import Counters
 from campaigns.plaintext.lines import Line
+from campaigns.plaintext.problems import Problem
 
 CURRENCY = "EUR"
 
@@ -75,7 +77,7 @@ class ParsedCampaign:
     language: str
     disclosures: tuple[str, ...]
     editor_notes: tuple[str, ...]
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
     def as_json(self) -> dict:
         """Give the object `import_campaigns --json` prints, ready for json.dumps."""
@@ -108,13 +110,15 @@ def read(data: bytes) -> str:
     anything, only when the result is mostly Cyrillic.
     """
     if len(data) > LARGEST_FILE_BYTES:
-        raise Unreadable(f"It is larger than {LARGEST_FILE_BYTES // 1000} kB.")
+        raise Unreadable(_("It is larger than %(size)s kB.") % {"size": LARGEST_FILE_BYTES // 1000})
+    if b"\0" in data and not data.startswith(_UTF16_MARKS):
+        raise Unreadable(_("It is not a text but a binary file."))
     text = _decode(data)
     if "\0" in text:
-        raise Unreadable("It is not a text but a binary file.")
+        raise Unreadable(_("It is not a text but a binary file."))
     text = clean(text)
     if not text.strip():
-        raise Unreadable("It is empty.")
+        raise Unreadable(_("It is empty."))
     return text
 
 
@@ -127,7 +131,7 @@ def _decode(data: bytes) -> str:
         text = data.decode("cp1251", errors="replace")
     letters = len(_LETTER.findall(text))
     if "\0" in text or "\ufffd" in text or 2 * len(_CYRILLIC.findall(text)) < letters:
-        raise Unreadable("Its encoding is neither UTF-8, UTF-16 nor windows-1251.")
+        raise Unreadable(_("Its encoding is neither UTF-8, UTF-16 nor windows-1251."))
     return text
 
 
@@ -213,44 +217,58 @@ def _opens_with_introduction(line: Line) -> bool:
     return aliases.introduced(line.text[:80]) is not None
 
 
-def _problems_of_text(text: str, title: str, rest: list[Line]) -> list[str]:
+def _problems_of_text(text: str, title: str, rest: list[Line]) -> list[Problem]:
     problems = []
     if text.count("\n") > lines.MOST_LINES:
-        problems.append(f"Only the first {lines.MOST_LINES} lines were looked at one by one.")
+        problems.append(
+            Problem(
+                _("Only the first %(number)s lines were looked at one by one.")
+                % {"number": lines.MOST_LINES}
+            )
+        )
     if not title:
-        problems.append("The text has no title.")
+        problems.append(Problem(_("The text has no title.")))
     if not rest:
-        problems.append("The text has no story.")
+        problems.append(Problem(_("The text has no story.")))
     return problems
 
 
-def _problems_of_sums(asked: Budget, counted: Counters, lines_cents: int) -> list[str]:
+def _problems_of_sums(asked: Budget, counted: Counters, lines_cents: int) -> list[Problem]:
     problems = []
     if not asked.lines:
-        problems.append("The text has no budget lines.")
+        problems.append(Problem(_("The text has no budget lines.")))
     elif asked.goal_cents not in (None, lines_cents):
-        problems.append(
-            f"The stated goal is {format_money(asked.goal_cents, 'en')}, "
-            f"the budget lines add up to {format_money(lines_cents, 'en')}."
-        )
+        sentence = _("The stated goal is %(goal)s, the budget lines add up to %(sum)s.") % {
+            "goal": money(asked.goal_cents),
+            "sum": money(lines_cents),
+        }
+        problems.append(Problem(sentence, asked.goal_text))
     goal = lines_cents or asked.goal_cents
     problems += [
-        f"The counter says a goal of {format_money(counter_goal, 'en')}, "
-        f"the budget {format_money(goal, 'en')}."
+        Problem(
+            _("The counter says a goal of %(counter)s, the budget %(goal)s.")
+            % {"counter": money(counter_goal), "goal": money(goal)},
+            *counted.texts,
+        )
         for counter_goal in counted.goal_cents
         if goal and counter_goal != goal
     ]
     if len(counted.collected_cents) > 1:
-        sums = " and ".join(format_money(cents, "en") for cents in counted.collected_cents)
-        problems.append(f"The counters differ: {sums} collected; the last one was taken.")
+        sums = _(" and ").join(money(cents) for cents in counted.collected_cents)
+        sentence = _("The counters differ: %(sums)s collected; the last one was taken.")
+        problems.append(Problem(sentence % {"sums": sums}, *counted.texts))
     return problems
 
 
-def _problems_of_alias(alias: Alias, text: str, anonymous: bool) -> list[str]:
+def _problems_of_alias(alias: Alias, text: str, anonymous: bool) -> list[Problem]:
     problems = []
     if alias.name and alias.spellings:
-        others = ", ".join(f"“{spelling}”" for spelling in alias.spellings)
-        problems.append(f"The alias “{alias.name}” is also spelled {others}.")
+        sentence = _("The alias “%(name)s” is also spelled %(others)s.") % {
+            "name": alias.name,
+            "others": ", ".join(f"“{spelling}”" for spelling in alias.spellings),
+        }
+        problems.append(Problem(sentence, *alias.spellings))
     if alias.name and f"{alias.name}*" in text and not anonymous:
-        problems.append("The alias carries an asterisk, but no note says what was changed.")
+        sentence = _("The alias carries an asterisk, but no note says what was changed.")
+        problems.append(Problem(sentence, f"{alias.name}*"))
     return problems

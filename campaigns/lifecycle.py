@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import audit
-from campaigns import signals, totals
+from campaigns import signals, snapshot, totals
 from campaigns.models import Campaign
 
 logger = logging.getLogger(__name__)
@@ -37,6 +37,7 @@ MOVES = {
         Status.LIVE,
         gettext_lazy("Publish"),
         "campaigns.review_campaign",
+        system=True,
     ),
     "pause": Move(
         frozenset({Status.LIVE}),
@@ -78,6 +79,8 @@ MOVES = {
         "campaigns.review_campaign",
     ),
 }
+# What needs a second person has a page of its own: see moderation and restorations.
+BY_TWO = frozenset({"publish", "restore"})
 
 
 def move(campaign_id: int, name: str, *, actor, reason: str = "", revision=None) -> Campaign:
@@ -106,6 +109,7 @@ def move(campaign_id: int, name: str, *, actor, reason: str = "", revision=None)
             source=source,
             target=step.target,
             reason=reason,
+            **({"revision": revision.number} if revision else {}),
         )
         signals.status_changed.send(
             Campaign, campaign=campaign, move=name, source=source, target=step.target
@@ -130,7 +134,7 @@ def open_moves(actor, campaign: Campaign) -> list[str]:
     return [
         name
         for name, step in MOVES.items()
-        if name != "publish" and campaign.status in step.sources and may(actor, campaign, name)
+        if name not in BY_TWO and campaign.status in step.sources and may(actor, campaign, name)
     ]
 
 
@@ -190,7 +194,18 @@ def published(campaign, reason, revision):
     campaign.live_revision = revision
     campaign.published_at = campaign.published_at or timezone.now()
     totals.open_for(campaign.pk)
-    return ["live_revision", "published_at"]
+    return ["live_revision", "published_at", *closing_as_read(campaign, revision.content)]
+
+
+def closing_as_read(campaign, content) -> list[str]:
+    """What was approved says when it closes, until somebody reschedules what is public."""
+    # As it was a moment ago: the row in hand has moved already.
+    if Campaign.objects.public().filter(pk=campaign.pk).exists():
+        return []
+    closing = content["closing"]
+    campaign.closing_rule, campaign.time_zone = closing["rule"], closing["time_zone"]
+    campaign.ends_at = snapshot.ends_at(content)
+    return ["closing_rule", "time_zone", "ends_at"]
 
 
 def closed(campaign, reason, revision):
@@ -210,9 +225,10 @@ def reopened(campaign, reason, revision):
     return ["closed_at", "closed_reason"]
 
 
-def left_closing(campaign, reason, revision):
+def withdrawn(campaign, reason, revision):
     campaign.closed_at, campaign.closed_reason = None, ""
-    return ["closed_at", "closed_reason"]
+    campaign.withdrawn_at = timezone.now()
+    return ["closed_at", "closed_reason", "withdrawn_at"]
 
 
 def nothing_more(campaign, reason, revision):
@@ -220,9 +236,14 @@ def nothing_more(campaign, reason, revision):
 
 
 def restored(campaign, reason, revision):
+    agreed = campaign.restorations.filter(
+        confirmed_by__isnull=False, proposed_at__gte=campaign.withdrawn_at
+    )
+    if not agreed.exists():
+        raise NotPossible(_("It takes two moderators to bring a campaign back."))
     # Publishing again needs a fresh review, so nothing approved may linger.
-    campaign.live_revision = None
-    return ["live_revision"]
+    campaign.live_revision = campaign.withdrawn_at = None
+    return ["live_revision", "withdrawn_at"]
 
 
 CHANGES = {
@@ -231,6 +252,6 @@ CHANGES = {
     "resume": nothing_more,
     "close": closed,
     "reopen": reopened,
-    "withdraw": left_closing,
+    "withdraw": withdrawn,
     "restore": restored,
 }

@@ -11,12 +11,12 @@ MARKDOWN = MarkdownIt("zero").enable(
 TAGS = {"h2", "h3", "h4", "p", "br", "ul", "ol", "li", "blockquote", "em", "strong", "a", "hr"}
 
 
-def render_story(text: str) -> SafeString:
-    """Render a story. The page has its h1, so the author's headings begin one level lower."""
+def render_story(text: str, *, below: int = 1) -> SafeString:
+    """Render a story; the author's headings begin one level under the heading it stands below."""
     tokens = MARKDOWN.parse(text)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + 1, 4)}"
+            token.tag = f"h{min(int(token.tag[1]) + below, 4)}"
     html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
     clean = nh3.clean(
         html,

@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.localized import LocalizedText, in_language
 from campaigns.public_ids import campaign_id
 from campaigns.querysets import CampaignQuerySet
-
-EUR_ONLY = Q(currency="EUR")
+from campaigns.review_models import EUR_ONLY, Comment, PreviewLink, Restoration, Revision  # noqa: F401
+from campaigns.update_models import Update  # noqa: F401 - Django finds the models of an app here
 
 
 class Category(models.Model):
@@ -139,12 +139,19 @@ class Campaign(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     closed_reason = models.CharField(
         max_length=10, choices=ClosedReason, blank=True, editable=False
     )
     # Which imported text this draft came from, so that importing it twice makes one draft.
     import_digest = models.CharField(max_length=80, blank=True, editable=False)
+    # What its author has to look at since then, as campaigns.drafts.note_of writes it; {} once
+    # that is done.
+    import_note = models.JSONField(default=dict, blank=True, editable=False)
+
+    # Everybody who ever wrote in this draft: none of them approves what comes of it.
+    editors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", editable=False)
 
     objects = CampaignQuerySet.as_manager()
 
@@ -174,6 +181,11 @@ class Campaign(models.Model):
                 name="campaign_closed_has_time",
                 condition=Q(status="closed", closed_at__isnull=False)
                 | (~Q(status="closed") & Q(closed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="campaign_withdrawn_has_time",
+                condition=Q(status="withdrawn", withdrawn_at__isnull=False)
+                | (~Q(status="withdrawn") & Q(withdrawn_at__isnull=True)),
             ),
             models.CheckConstraint(name="campaign_in_euro", condition=EUR_ONLY),
             models.UniqueConstraint(
@@ -225,60 +237,6 @@ class BudgetLine(models.Model):
 
     def __str__(self):
         return in_language(self.label)[0]
-
-
-class Revision(models.Model):
-    """A frozen draft: what a reviewer decides on and, once approved, what the public reads."""
-
-    class State(models.TextChoices):
-        SUBMITTED = "submitted", _("waiting for review")
-        APPROVED = "approved", _("approved")
-        REJECTED = "rejected", _("changes asked")
-        RECALLED = "recalled", _("taken back")
-
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="revisions")
-    number = models.PositiveIntegerField()
-    # The shape is written in campaigns/snapshot.py, the only place that makes one.
-    content = models.JSONField()
-    goal_cents = models.PositiveIntegerField()
-    currency = models.CharField(max_length=3, default="EUR")
-    findings = models.JSONField(default=list, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.SUBMITTED)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    submitted_at = models.DateTimeField(auto_now_add=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True)
-    note = models.TextField(blank=True)
-
-    class Meta:
-        verbose_name = _("revision")
-        verbose_name_plural = _("revisions")
-        ordering = ["-submitted_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["campaign", "number"], name="revision_number_once"),
-            models.UniqueConstraint(
-                fields=["campaign"], condition=Q(state="submitted"), name="revision_one_in_review"
-            ),
-            models.CheckConstraint(name="revision_goal_positive", condition=Q(goal_cents__gt=0)),
-            models.CheckConstraint(name="revision_in_euro", condition=EUR_ONLY),
-            models.CheckConstraint(
-                name="revision_approved_by_another",
-                condition=~Q(state="approved")
-                | (
-                    Q(decided_by__isnull=False, decided_at__isnull=False)
-                    & ~Q(decided_by=F("submitted_by"))
-                ),
-            ),
-            models.CheckConstraint(
-                name="revision_rejected_with_note",
-                condition=~Q(state="rejected") | (Q(decided_by__isnull=False) & ~Q(note="")),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.campaign.public_id} #{self.number}"
 
 
 class CampaignTotal(models.Model):

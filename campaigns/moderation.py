@@ -1,21 +1,41 @@
 """Is this text fit to publish? Submitting, recalling, approving, rejecting a revision.
 
-Nobody publishes alone: the database refuses an approval by the author, whoever asks.
+Nobody publishes alone: the database refuses an approval by the author or by anybody else who
+wrote in the draft, and one that leaves a finding unanswered, whoever asks.
 """
+
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import audit, notices
 from accounts.roles import holders
 from campaigns import leakguard, lifecycle, snapshot
+from campaigns.findings import answered, joined, open_points, to_change
 from campaigns.localized import in_language
 from campaigns.models import Campaign, Revision
 
 State = Revision.State
+
+# What a reviewer says to have checked; an approval needs all of it.
+CHECKLIST = {
+    "alias": gettext_lazy("The alias is not a nickname, a middle name or the name of a relative."),
+    "documents": gettext_lazy(
+        "The identity card and the documents were seen, by me or by a colleague I asked."
+    ),
+    "budget": gettext_lazy("Every budget line is understandable and its amount plausible."),
+    "relatives": gettext_lazy("Nobody who is still in reach can be found through this text."),
+    "picture": gettext_lazy(
+        "The picture shows no face, tattoo, sign, document, uniform number or view from a window, "
+        "and a search for it finds no other."
+    ),
+    "consent": gettext_lazy("The hero has read this version and agrees to it."),
+}
 
 
 class NotReady(ValueError):
@@ -30,15 +50,19 @@ class NotPossible(ValueError):
     """The revision is no longer what this act needs; the message is for the person."""
 
 
-def submit(campaign: Campaign, *, actor) -> Revision:
-    """Freeze the draft and put it before the reviewers. Raises NotReady with every reason."""
+def submit(campaign: Campaign, *, actor, contested: bool = False) -> Revision:
+    """Freeze the draft and put it before the reviewers. Raises NotReady with every reason.
+
+    contested: the author takes what the leak guard forbids for a false alarm. It is sent all the
+    same, and a reviewer answers each finding.
+    """
     with transaction.atomic():
         campaign = Campaign.objects.locked(campaign.pk)
         if campaign.owner_id != actor.pk or not actor.has_perm("campaigns.submit_campaign"):
             raise PermissionDenied("only its own caseworker submits a campaign")
         content = snapshot.freeze(campaign)
         findings = scan(campaign, content)
-        if reasons := obstacles(campaign, content, findings):
+        if reasons := obstacles(campaign, content, [] if contested else findings):
             raise NotReady(reasons)
         revision = Revision.objects.create(
             campaign=campaign,
@@ -47,8 +71,9 @@ def submit(campaign: Campaign, *, actor) -> Revision:
             goal_cents=snapshot.goal_cents(content),
             findings=[finding.as_json() for finding in findings],
             submitted_by=actor,
+            editors=sorted({*campaign.editors.values_list("pk", flat=True), actor.pk}),
         )
-        audit.record(actor, "revision.submit", target(revision))
+        audit.record(actor, "revision.submit", target(revision), contested=contested)
         for reviewer in holders("campaigns.review_campaign").exclude(pk=actor.pk):
             notices.queue(
                 template="revision_submitted",
@@ -66,6 +91,8 @@ def obstacles(campaign: Campaign, content: dict, findings) -> list[str]:
         reasons.append(_("This campaign is over; open it again before changing its text."))
     if campaign.revisions.filter(state=State.SUBMITTED).exists():
         reasons.append(_("A revision is already waiting for review; take it back first."))
+    if campaign.revisions.filter(state=State.SCHEDULED).exists():
+        reasons.append(_("An approved revision waits for its time; cancel that first."))
     for name, label in (("title", _("title")), ("story", _("story"))):
         if not in_language(content[name])[0]:
             reasons.append(_("The %(part)s is empty.") % {"part": label})
@@ -104,39 +131,79 @@ def recall(revision: Revision, *, actor) -> Revision:
     return revision
 
 
-def approve(revision: Revision, *, actor, note: str = "", checklist=()) -> Revision:
-    """Publish exactly the content that was reviewed. Never by its author.
+def approve(
+    revision: Revision,
+    *,
+    actor,
+    checklist,
+    answers=None,
+    note: str = "",
+    publish_at: datetime | None = None,
+) -> Revision:
+    """Publish exactly the content that was reviewed, or have it published later.
 
-    checklist names what the reviewer says to have checked; it goes into the audit log.
+    Never by its author nor by anybody who wrote in it. checklist names all of CHECKLIST; answers
+    has (answer, reason) for findings by their number, see campaigns/findings.py. Raises
+    NotPossible with what is missing.
     """
     with transaction.atomic():
         revision = waiting(revision)
         reviewer_only(actor)
         if is_author(revision, actor):
             raise PermissionDenied("nobody approves their own text")
-        # A word may have been protected since the text was submitted.
-        if reasons := objections(scan(revision.campaign, revision.content)):
+        missing = [str(CHECKLIST[name]) for name in CHECKLIST if name not in checklist]
+        if missing:
+            raise NotPossible(_("Not checked yet:") + " " + " ".join(missing))
+        revision.findings = answered(current_findings(revision), answers or {})
+        reasons = open_points(revision.findings)
+        opens_at = publish_at or timezone.now()
+        if snapshot.closes_before(revision.campaign, revision.content, opens_at):
+            reasons.append(_("Its last day would be over when it goes public."))
+        if publish_at and publish_at <= timezone.now():
+            reasons.append(_("The time to publish it is over."))
+        if reasons:
             raise NotPossible(" ".join(reasons))
-        decide(revision, State.APPROVED, actor, note.strip(), checklist=list(checklist))
-        lifecycle.move(revision.campaign_id, "publish", actor=actor, revision=revision)
-        tell_author(revision, "revision_approved")
+        revision.checked, revision.publish_at = list(checklist), publish_at
+        if publish_at:
+            if revision.campaign.status not in lifecycle.MOVES["publish"].sources:
+                raise NotPossible(_("This campaign is over; nothing of it is published."))
+            decide(revision, State.SCHEDULED, actor, note.strip(), publish_at=publish_at)
+            tell_author(revision, "revision_scheduled")
+        else:
+            decide(revision, State.APPROVED, actor, note.strip())
+            lifecycle.move(revision.campaign_id, "publish", actor=actor, revision=revision)
+            tell_author(revision, "revision_approved")
     return revision
 
 
-def reject(revision: Revision, *, actor, note: str) -> Revision:
-    """Ask for changes; the reason is required and goes to the author."""
-    if not note.strip():
-        raise NotPossible(_("Say what should change: the author needs the reason."))
+def reject(revision: Revision, *, actor, note: str = "", checklist=(), answers=None) -> Revision:
+    """Ask for changes; the author needs a reason, in the note or in an answer to a finding."""
     with transaction.atomic():
         revision = waiting(revision)
         reviewer_only(actor)
-        decide(revision, State.REJECTED, actor, note.strip())
+        revision.findings = answered(current_findings(revision), answers or {})
+        note = "\n".join([note.strip(), *to_change(revision.findings)]).strip()
+        if not note:
+            raise NotPossible(_("Say what should change: the author needs the reason."))
+        revision.checked = list(checklist)
+        decide(revision, State.REJECTED, actor, note)
         tell_author(revision, "revision_rejected")
     return revision
 
 
+def current_findings(revision: Revision) -> list[dict]:
+    """What was found at its submission, and what is found now: words may have been protected."""
+    found = scan(revision.campaign, revision.content)
+    return joined(revision.findings, [finding.as_json() for finding in found])
+
+
 def waiting(revision: Revision) -> Revision:
     """The row, locked, if nobody has decided yet."""
+    return locked(revision, state=State.SUBMITTED)
+
+
+def locked(revision: Revision, *, state: str) -> Revision:
+    """The row, locked, if it is still in this state. Raises NotPossible if it is not."""
     # The campaign first, then what belongs to it: one order for every act.
     Campaign.objects.locked(revision.campaign_id)
     revision = (
@@ -144,7 +211,7 @@ def waiting(revision: Revision) -> Revision:
         .select_related("campaign", "submitted_by")
         .get(pk=revision.pk)
     )
-    if revision.state != State.SUBMITTED:
+    if revision.state != state:
         raise NotPossible(
             _("Somebody was faster: this revision is already “%(state)s”.")
             % {"state": revision.get_state_display()}
@@ -153,7 +220,12 @@ def waiting(revision: Revision) -> Revision:
 
 
 def is_author(revision: Revision, actor) -> bool:
-    return actor.pk in {revision.submitted_by_id, revision.campaign.owner_id}
+    """Whether this person wrote any of it, or answers for the campaign."""
+    return actor.pk in {
+        revision.submitted_by_id,
+        revision.campaign.owner_id,
+        *revision.editors,
+    }
 
 
 def reviewer_only(actor) -> None:
@@ -161,11 +233,27 @@ def reviewer_only(actor) -> None:
         raise PermissionDenied("reviewing is for moderators")
 
 
-def decide(revision: Revision, state: str, actor, note: str = "", **checked) -> None:
+def decide(revision: Revision, state: str, actor, note: str = "", **more) -> None:
     revision.state, revision.note = state, note
     revision.decided_by, revision.decided_at = actor, timezone.now()
-    revision.save(update_fields=["state", "note", "decided_by", "decided_at"])
-    audit.record(actor, f"revision.{state}", target(revision), note=note, **checked)
+    revision.save(
+        update_fields=[
+            *("state", "note", "decided_by", "decided_at"),
+            *("findings", "checked", "publish_at"),
+        ]
+    )
+    audit.record(
+        actor,
+        f"revision.{state}",
+        target(revision),
+        note=note,
+        checklist=revision.checked,
+        findings=[
+            {name: finding.get(name, "") for name in ("rule", "place", "answer", "reason")}
+            for finding in revision.findings
+        ],
+        **more,
+    )
 
 
 def tell_author(revision: Revision, template: str) -> None:

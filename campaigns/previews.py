@@ -1,8 +1,11 @@
 """A draft or a revision on the very page the public would see, before it is public."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,8 +13,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from campaigns import public, snapshot
-from campaigns.models import Campaign, Category, Revision
+from campaigns import lifecycle, preview_links, public, scenes, snapshot
+from campaigns.models import Campaign, Category, PreviewLink, Revision
+from campaigns.views import picture_file
+
+ROBOTS = "noindex, nofollow, noarchive"
+READERS = ("campaigns.change_campaign", "campaigns.review_campaign")
+KEPT_NOWHERE = "private, no-store"
 
 
 @require_safe
@@ -31,15 +39,72 @@ def of_draft(request, campaign_id):
         goal_cents=snapshot.goal_cents(content),
         currency=campaign.currency,
     )
-    return shown(request, revision, back)
+    return at_desk(request, revision, back)
 
 
 def of_revision(request, revision: Revision):
     """A revision, for whoever may read it."""
-    return shown(request, revision, reverse("admin:campaigns_revision_change", args=[revision.pk]))
+    back = reverse("admin:campaigns_revision_change", args=[revision.pk])
+    return at_desk(request, revision, back)
 
 
-def shown(request, revision: Revision, back: str):
+def at_desk(request, revision: Revision, back: str):
+    """With the ways back, and the one to the take-down of what is public."""
+    campaign = revision.campaign
+    danger = "withdraw" in lifecycle.open_moves(request.user, campaign)
+    takedown = reverse("admin:campaigns_campaign_takedown", args=[campaign.pk]) if danger else ""
+    return shown(request, revision, desk_address, back=back, takedown=takedown)
+
+
+@require_safe
+def of_link(request, token):
+    """A revision, for somebody outside who was given a link to it."""
+    link = link_or_404(token)
+
+    def address(key, width):
+        return reverse("preview-picture", args=[token, width])
+
+    return shown(request, link.revision, address, link=link)
+
+
+@require_safe
+def picture_of_link(request, token, width):
+    picture = link_or_404(token).revision.content["picture"]
+    if not picture:
+        raise Http404
+    return picture_file(picture["key"], width, caching=KEPT_NOWHERE)
+
+
+def link_or_404(token: str) -> PreviewLink:
+    if link := preview_links.find(token):
+        return link
+    raise Http404
+
+
+@require_safe
+def picture_of_desk(request, key, width):
+    """A picture of a campaign whose text this colleague may read, public or not."""
+    if not any(map(request.user.has_perm, READERS)):
+        raise PermissionDenied
+    mine = Campaign.objects.visible_to(request.user).filter(
+        Q(picture__key=key) | Q(revisions__content__picture__key=key)
+    )
+    if not mine.exists():
+        raise Http404
+    return picture_file(key, width, caching=KEPT_NOWHERE)
+
+
+def desk_address(key: str, width: int) -> str:
+    return reverse("admin:campaigns_campaign_picture", args=[key, width])
+
+
+def picture_at_desk(content: dict, public_id: str, language: str) -> scenes.PublicPicture:
+    """The picture of a content where colleagues see it, also before it is public."""
+    return scenes.picture_of(content["picture"], public_id, language, desk_address)
+
+
+def shown(request, revision: Revision, address, **more):
+    """The public page of a revision; address(key, width) is where its reader finds the picture."""
     campaign, content = revision.campaign, revision.content
     if campaign.status == Campaign.Status.DRAFT:
         # Not saved: the page as it would be on its first day.
@@ -48,21 +113,23 @@ def shown(request, revision: Revision, back: str):
     campaign.category_name = category and category.name
     language = wanted_language(request, content)
     with translation.override(language):
+        page = public.present(campaign, language=language, now=timezone.now(), revision=revision)
+        picture = scenes.picture_of(content["picture"], campaign.public_id, language, address)
         answer = render(
             request,
             "admin/campaigns/preview.html",
             {
-                "campaign": public.present(
-                    campaign, language=language, now=timezone.now(), revision=revision
-                ),
+                "campaign": replace(page, picture=picture),
                 "presets": [(euros, euros * 100) for euros in settings.GIFT_PRESETS],
                 "preselected": settings.GIFT_PRESELECTED,
-                "back": back,
                 "shown_language": language,
                 "languages": settings.LANGUAGES,
-            },
+            }
+            | more,
         )
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    answer.headers["X-Robots-Tag"] = ROBOTS
+    answer.headers["Cache-Control"] = KEPT_NOWHERE
+    answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
 
 

@@ -3,10 +3,10 @@
 from django.apps import apps
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 # The draft's words, which no page for the public reads.
-DRAFT_TEXTS = ("title", "summary", "story", "hero_name", "hero_spellings")
+DRAFT_TEXTS = ("title", "summary", "story", "hero_name", "hero_spellings", "import_note")
 
 
 class CampaignQuerySet(models.QuerySet):
@@ -21,6 +21,11 @@ class CampaignQuerySet(models.QuerySet):
     def public(self):
         """With a page of their own: running, paused or closed."""
         return self.filter(status__in=["live", "paused", "closed"])
+
+    def showing(self, key):
+        """Whose approved text names the picture of this key."""
+        named = KeyTextTransform("key", KeyTransform("picture", "live_revision__content"))
+        return self.alias(picture_key=named).filter(picture_key=key)
 
     def for_page(self):
         """With all a public page needs, in one query; `category_name` is the approved one's."""
@@ -79,7 +84,8 @@ class CampaignQuerySet(models.QuerySet):
         if user.has_perm("campaigns.change_campaign"):
             seen |= Q(owner=user)
         if user.has_perm("campaigns.review_campaign"):
-            waiting = apps.get_model("campaigns", "Revision").objects.filter(state="submitted")
+            revisions = apps.get_model("campaigns", "Revision").objects
+            waiting = revisions.filter(state__in=["submitted", "scheduled"])
             seen |= ~Q(status="draft") | Q(pk__in=waiting.values("campaign"))
         elif user.has_perm("campaigns.stop_campaign") or user.has_perm(
             "campaigns.withdraw_campaign"

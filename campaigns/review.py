@@ -8,12 +8,14 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from campaigns import differences, leakguard, marking, moderation, scenes
+from campaigns import comments, differences, marking, moderation, previews, schedule, snapshot
 from campaigns.acts import told
-from campaigns.forms import DecisionForm
+from campaigns.decision_forms import DecisionForm
+from campaigns.findings import ANSWERS, is_serious
 from campaigns.localized import in_language
 from campaigns.models import Campaign, Revision
 
@@ -34,10 +36,14 @@ def page(request, revision: Revision):
     may_review = request.user.has_perm("campaigns.review_campaign")
     if request.method == "POST" and not may_review:
         raise PermissionDenied
-    form = DecisionForm(request.POST or None, revision=revision)
+    is_waiting = revision.state == Revision.State.SUBMITTED
+    findings = moderation.current_findings(revision) if is_waiting else revision.findings
+    form = DecisionForm(request.POST or None, revision=revision, findings=findings)
     if request.method == "POST" and form.is_valid():
-        decide(request, revision, form.cleaned_data)
-        return redirect("admin:campaigns_revision_changelist")
+        if decide(request, revision, form):
+            return redirect("admin:campaigns_revision_changelist")
+        # Somebody may have been faster.
+        revision.refresh_from_db()
     return TemplateResponse(
         request,
         "admin/campaigns/revision/review.html",
@@ -45,25 +51,31 @@ def page(request, revision: Revision):
     )
 
 
-def decide(request, revision: Revision, answer: dict) -> None:
-    if answer["decision"] == DecisionForm.APPROVE:
-        with told(request, _("Approved. It is public now.")):
-            moderation.approve(
-                revision,
-                actor=request.user,
-                note=answer["note"],
-                checklist=answer["checklist"],
-            )
-    else:
-        with told(request, _("Sent back. The author gets a letter and reads your note here.")):
-            moderation.reject(revision, actor=request.user, note=answer["note"])
+def decide(request, revision: Revision, form: DecisionForm) -> bool:
+    """Carry a decision out; False if it was refused for what is on the page."""
+    answer = form.cleaned_data
+    given = {
+        "actor": request.user,
+        "note": answer["note"],
+        "checklist": answer["checklist"],
+        "answers": form.answers,
+    }
+    done = {
+        form.APPROVE: _("Approved. It is public now."),
+        form.SCHEDULE: _("Approved. It goes public at its time, unless somebody changes it."),
+        form.CHANGES: _("Sent back. The author gets a letter and reads your note here."),
+    }
+    with told(request, done[answer["decision"]]) as outcome:
+        if answer["decision"] == form.CHANGES:
+            moderation.reject(revision, **given)
+        else:
+            moderation.approve(revision, publish_at=form.publish_at, **given)
+    return outcome.is_done
 
 
 def context(user, revision: Revision, form: DecisionForm) -> dict:
     campaign, content = revision.campaign, revision.content
-    findings = [
-        finding | {"number": number} for number, finding in enumerate(revision.findings, start=1)
-    ]
+    findings = [finding | {"number": n} for n, finding in enumerate(form.findings, start=1)]
     live = campaign.live_revision
     marked = {finding["number"] for finding in findings if finding["place"] in READ_FIRST}
     title, language = in_language(content["title"])
@@ -79,15 +91,25 @@ def context(user, revision: Revision, form: DecisionForm) -> dict:
         "languages": [code for code, _name in settings.LANGUAGES if code in content["title"]],
         "passages": list(passages(content, findings)),
         "findings": findings,
+        "answers": ANSWERS,
         "marked": marked,
-        "serious": sum(finding["severity"] == leakguard.BLOCK for finding in findings),
-        "picture": scenes.picture_of(content["picture"], campaign.public_id, language),
+        "serious": sum(map(is_serious, findings)),
+        "picture": previews.picture_at_desk(content, campaign.public_id, language),
+        "ends_at": snapshot.ends_at(content),
         "live": live,
-        "differences": live and differences.compare(live.content, content),
+        "differences": differences.compare(live.content, content)
+        if live
+        else differences.first(content),
         "form": form,
         "may_review": may_review,
+        "may_cancel": revision.state == Revision.State.SCHEDULED
+        and schedule.may_cancel(user, campaign),
         "is_author": moderation.is_author(revision, user),
         "resumes": campaign.status == Campaign.Status.PAUSED,
+        "comments": revision.comments.select_related("author"),
+        "places": comments.places(revision),
+        "may_comment": comments.may_write(user, campaign),
+        "links_url": reverse("admin:campaigns_revision_links", args=[revision.pk]),
     }
 
 

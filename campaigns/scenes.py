@@ -51,18 +51,28 @@ class PublicPicture:
         return SHOWN_WIDTH
 
 
-def picture_of(own: dict | None, public_id: str, language: str) -> PublicPicture:
-    """The picture in a revision's content or, without one, always the same scene for this id."""
-    return own_picture(own, language) if own else scene(public_id, language)
+def public_address(key: str, width: int) -> str:
+    """Where everybody finds a picture while its campaign is public."""
+    return default_storage.url(file_name(key, width))
 
 
-def own_picture(own: dict, language: str) -> PublicPicture:
+def picture_of(
+    own: dict | None, public_id: str, language: str, address=public_address
+) -> PublicPicture:
+    """The picture in a revision's content or, without one, always the same scene for this id.
+
+    address(key, width) is where the reader finds the file of one's own.
+    """
+    return own_picture(own, language, address) if own else scene(public_id, language)
+
+
+def own_picture(own: dict, language: str, address) -> PublicPicture:
     alt, alt_language = in_language(own["alt"], language)
     # A picture that came small was not blown up.
     small_width, large_width = (min(width, own["width"]) for width in WIDTHS)
     return PublicPicture(
-        small=default_storage.url(file_name(own["key"], WIDTHS[0])),
-        large=default_storage.url(file_name(own["key"], WIDTHS[-1])),
+        small=address(own["key"], WIDTHS[0]),
+        large=address(own["key"], WIDTHS[-1]),
         small_width=small_width,
         large_width=large_width,
         shown_height=round(SHOWN_WIDTH * own["height"] / own["width"]),

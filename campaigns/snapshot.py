@@ -5,8 +5,11 @@
   "anonymity": level, "category": slug or null, "currency": "EUR",
   "lines": [{"label": {language: text}, "amount_cents": int}],
   "picture": null or {"key", "width", "height", "origin", "alt": {language: text}},
+  "closing": {"rule", "ends_at": ISO time in UTC or null, "time_zone"},
 }
 """
+
+from datetime import UTC, datetime
 
 from campaigns.models import Campaign
 
@@ -33,7 +36,34 @@ def freeze(campaign: Campaign) -> dict:
             "origin": picture.origin,
             "alt": picture.alt,
         },
+        "closing": {
+            "rule": campaign.closing_rule,
+            "ends_at": campaign.ends_at and campaign.ends_at.astimezone(UTC).isoformat(),
+            "time_zone": campaign.time_zone,
+        },
     }
+
+
+def ends_at(content: dict) -> datetime | None:
+    """The moment after the last day, None without one."""
+    moment = content["closing"]["ends_at"]
+    return moment and datetime.fromisoformat(moment)
+
+
+def closes_before(campaign: Campaign, content: dict, moment: datetime) -> bool:
+    """Whether a campaign that opens with this content would be over by then.
+
+    Once it is public, its own row says when it closes: see lifecycle.reschedule.
+    """
+    by_date = content["closing"]["rule"] == Campaign.ClosingRule.ON_DATE
+    return campaign.status == Campaign.Status.DRAFT and by_date and ends_at(content) <= moment
+
+
+def differs(campaign: Campaign, content: dict) -> bool:
+    """Whether the draft says something else by now than the content that was made from it."""
+    now = freeze(campaign)
+    names = set(now) if campaign.status == Campaign.Status.DRAFT else set(now) - {"closing"}
+    return any(now[name] != content.get(name) for name in names)
 
 
 def goal_cents(content: dict) -> int:

@@ -1,10 +1,15 @@
-"""When campaigns close."""
+"""When campaigns go public and when they close."""
 
 from celery import shared_task
 
-from campaigns import lifecycle
+from campaigns import lifecycle, schedule
 
 
 @shared_task(name="campaigns.close_due_campaigns")
 def close_due_campaigns():
     lifecycle.close_due()
+
+
+@shared_task(name="campaigns.publish_due_revisions")
+def publish_due_revisions():
+    schedule.publish_due()

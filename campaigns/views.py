@@ -98,7 +98,14 @@ def public_or_404(public_id: str) -> Campaign:
 
 @require_safe
 def picture(request, key, width):
-    """A picture as campaigns.pictures stored it; nothing in it could run."""
+    """A picture that a public campaign shows now; a moment after its take-down there is none."""
+    if not Campaign.objects.public().showing(key).exists():
+        raise Http404
+    return picture_file(key, width, caching=f"private, max-age={PICTURE_SECONDS}")
+
+
+def picture_file(key: str, width: int, *, caching: str) -> FileResponse:
+    """A file as campaigns.pictures stored it; nothing in it could run."""
     try:
         file = default_storage.open(file_name(key, width))
     except FileNotFoundError:
@@ -107,7 +114,7 @@ def picture(request, key, width):
         file,
         content_type="image/webp",
         headers={
-            "Cache-Control": f"public, max-age={PICTURE_SECONDS}",
+            "Cache-Control": caching,
             "Content-Security-Policy": PICTURE_POLICY,
         },
     )

@@ -1,11 +1,19 @@
-"""The staff site: Django's admin, under our policy and in our words."""
+"""The staff site: Django's admin behind our door, under our policy and in our words."""
+
+from functools import wraps
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp_replace
 from django.contrib.admin import AdminSite
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts import desk as people
+from accounts import doors, proofs
+from accounts.doors import Standing
 from campaigns import desk as stories
 from donations import desk as money
 
@@ -18,6 +26,17 @@ STAFF_POLICY = {
     "trusted-types": None,
     "object-src": [NONE],
 }
+# Sending these asks for a proof of the last minutes. A take-down is not among them: it cannot wait.
+GRAVE = {
+    "accounts_user_add",
+    "accounts_user_change",
+    "auth_user_password_change",
+    "campaigns_revision_change",
+    "donations_donation_refund",
+    "donations_proposal_decide",
+    "donations_refundorder_change",
+    "donations_report_export",
+}
 
 
 class StaffAdminSite(AdminSite):
@@ -27,8 +46,54 @@ class StaffAdminSite(AdminSite):
     site_url = "/"
     enable_nav_sidebar = False
 
+    def has_permission(self, request):
+        return doors.standing(request) is Standing.INSIDE
+
     def admin_view(self, view, cacheable=False):
-        return csp_replace(STAFF_POLICY)(super().admin_view(view, cacheable))
+        inside = super().admin_view(view, cacheable)
+
+        @csp_replace(STAFF_POLICY)
+        @wraps(view)
+        def through_the_door(request, *args, **kwargs):
+            stopped = self.stop(request, grave=request.resolver_match.url_name in GRAVE)
+            return stopped or inside(request, *args, **kwargs)
+
+        return through_the_door
+
+    def stop(self, request, *, grave=False, setting_up=False):
+        """The answer to somebody who may not go on; None when they may.
+
+        grave: sending needs a fresh proof. setting_up: a page on which a second factor is set up
+        or kept, the only ones open to those who have none yet.
+        """
+        posted = request.method == "POST"
+        if posted and proofs.came_along(request) and request.user.is_authenticated:
+            form = proofs.ProofForm(request, proofs.asked_of(request), request.POST)
+            if not form.is_valid():
+                return self.dressed(request, proofs.page(request, form))
+            form.proceed()
+            request.POST = proofs.without_proof(request.POST)
+        standing = doors.standing(request)
+        if standing is Standing.STRANGER:
+            return lead(request, "account_login")
+        if standing is Standing.WITHOUT_ROLE:
+            page = TemplateResponse(request, "admin/doors/without_role.html", status=403)
+            return self.dressed(request, page)
+        unproven = standing in {Standing.LOCKED, Standing.UNPROVEN}
+        if unproven or ((grave and posted) and not doors.is_fresh(request)):
+            if not posted:
+                return lead(request, "proof")
+            form = proofs.ProofForm(request, proofs.asked_of(request))
+            return self.dressed(request, proofs.page(request, form))
+        if standing is not Standing.INSIDE and not setting_up:
+            return HttpResponseRedirect(reverse("mfa_index"))
+        doors.remember(request)
+        return None
+
+    def dressed(self, request, page):
+        """A page of the door in the frame of the desk."""
+        page.context_data = self.each_context(request) | (page.context_data or {})
+        return page
 
     def index(self, request, extra_context=None):
         sections = [
@@ -36,11 +101,13 @@ class StaffAdminSite(AdminSite):
         ]
         return super().index(request, {"sections": sections} | (extra_context or {}))
 
-    def login(self, request, extra_context=None):
-        return csp_replace(STAFF_POLICY)(super().login)(request, extra_context)
-
     def logout(self, request, extra_context=None):
         response = super().logout(request, extra_context)
         # Whoever opens this browser next finds no page of ours in it.
         response.headers["Clear-Site-Data"] = '"*"'
         return response
+
+
+def lead(request, name: str) -> HttpResponseRedirect:
+    """To a page of the door, and from there back to where somebody was going."""
+    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}")

@@ -21,6 +21,7 @@ HOUR = 60 * MINUTE
 app.conf.beat_schedule = {
     "process-inbox": {"task": "donations.process_inbox", "schedule": MINUTE / 2},
     "deliver-notices": {"task": "accounts.deliver_notices", "schedule": MINUTE / 2},
+    "publish-due-revisions": {"task": "campaigns.publish_due_revisions", "schedule": MINUTE},
     "close-due-campaigns": {"task": "campaigns.close_due_campaigns", "schedule": MINUTE},
     "expire-orphans": {"task": "donations.expire_orphans", "schedule": MINUTE},
     "sweep-events": {"task": "donations.sweep_events", "schedule": HOUR},

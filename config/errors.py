@@ -27,6 +27,11 @@ def not_found(request, exception=None):
     return page("404.html", 404)
 
 
+def too_many(request, exception=None):
+    """Of tries to log in; donors are told of theirs by the page they are on."""
+    return page("admin/doors/wait.html", 429)
+
+
 def broken(request):
     """An error nobody caught; 503 when the database is away, for that passes by itself."""
     if isinstance(sys.exception(), (OperationalError, InterfaceError)):

@@ -1,17 +1,10 @@
 """From a parsed text to a draft and its opening balance, which is why it lives above both apps."""
 
-import hashlib
-
 from django.db import transaction
 
 from campaigns import drafts
 from campaigns.models import Campaign
 from donations import ledger
-
-
-def digest_of(data: bytes, index: int = 0) -> str:
-    """What makes a text the same text: its bytes, and which of its campaigns is meant."""
-    return f"{hashlib.sha256(data).hexdigest()}:{index}"
 
 
 def already(digest: str) -> Campaign | None:

@@ -46,11 +46,13 @@ INSTALLED_APPS = [
     "config.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
     "django.contrib.sitemaps",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "accounts",
     "campaigns",
     "donations",
@@ -67,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.errors.SameNotFound",
@@ -115,6 +118,22 @@ DATABASES["default"]["OPTIONS"]["options"] = (
 REDIS_URL = env.required_url(
     "REDIS_URL", "redis://127.0.0.1:6379/0", schemes=("redis", "rediss", "redis+socket")
 )
+
+CACHES = {
+    "default": {
+        "BACKEND": "accounts.limits.Limits",
+        # redis-py names a socket differently from Celery.
+        "LOCATION": REDIS_URL.replace("redis+socket://", "unix://").replace("virtual_host=", "db="),
+        "KEY_FUNCTION": "accounts.limits.name_of",
+        "OPTIONS": {
+            "serializer": "accounts.limits.Json",
+            "socket_connect_timeout": 0.5,
+            "socket_timeout": 0.5,
+        },
+    },
+    # What a process has added up for itself.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -179,9 +198,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-LOGIN_URL = "admin:login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
+SESSION_ENGINE = "accounts.sessions"
+# A log-in lasts so long, whatever happens; and so long without anything happening.
 SESSION_COOKIE_AGE = 8 * 60 * 60
+STAFF_IDLE_SECONDS = 15 * 60
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -189,6 +211,31 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 if not DEBUG:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
+
+# --- The door of the staff site: docs/decisions/0012-the-door.md ---
+
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+MFA_ADAPTER = "accounts.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_FORMS = {"activate_totp": "accounts.adapters.NewCodesForm"}
+MFA_REAUTHENTICATION_REQUIRED = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# Browsers allow passkeys without TLS on this machine alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_TOTP_TOLERANCE = 0
+MFA_TRUST_ENABLED = False
+# No addresses of colleagues beside the one they log in with.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+
 # The public site must set no cookie; staff messages travel in the staff session.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -288,6 +335,7 @@ DECLINES_WINDOW_SECONDS = 10 * 60
 DECLINES_PAUSE_SECONDS = 15 * 60
 # How many proxies of ours a visitor's request passes; each writes down whom it was asked by.
 TRUSTED_PROXIES = int(env.choice("TRUSTED_PROXIES", "0", allowed=[str(n) for n in range(10)]))
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # --- Anonymity ---
 

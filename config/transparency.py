@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Max, Sum
 from django.db.models.functions import TruncMonth
 from django.shortcuts import render
@@ -86,7 +86,9 @@ def months_until(today: date) -> list[Month]:
     # The ledger only grows: as long as its last entry is the same, so are its sums. The time is
     # for entries that were written at once and became visible in another order.
     last = LedgerEntry.objects.aggregate(last=Max("pk"))["last"]
-    return cache.get_or_set(f"months:{today}:{last}", lambda: add_up(today), KEPT_SECONDS)
+    return caches["process"].get_or_set(
+        f"months:{today}:{last}", lambda: add_up(today), KEPT_SECONDS
+    )
 
 
 def add_up(today: date) -> list[Month]:

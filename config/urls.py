@@ -6,6 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_safe
 
+from campaigns import previews
 from campaigns.views import picture
 from config import health, machines
 
@@ -13,11 +14,18 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("stripe/", include("donations.stripe_urls")),
+    path("staff/", include("config.doors")),
     path("staff/", admin.site.urls),
     path("api/v1/", include("campaigns.api_urls")),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": machines.SITEMAPS}, name="sitemap"),
     path("robots.txt", machines.robots),
     path(".well-known/security.txt", machines.security),
+    path("preview/<str:token>/", previews.of_link, name="preview"),
+    re_path(
+        r"^preview/(?P<token>[^/]+)/(?P<width>640|1200)\.webp$",
+        previews.picture_of_link,
+        name="preview-picture",
+    ),
     re_path(r"^media/pictures/(?P<key>[0-9a-f]{32})-(?P<width>640|1200)\.webp$", picture),
 ]
 urlpatterns += i18n_patterns(
@@ -28,4 +36,5 @@ urlpatterns += i18n_patterns(
 
 handler403 = "config.errors.forbidden"
 handler404 = "config.errors.not_found"
+handler429 = "config.errors.too_many"
 handler500 = "config.errors.broken"

@@ -1,14 +1,15 @@
-"""What closing a campaign means for its donors. Writes rows only; see campaigns.signals."""
+"""What a campaign's moves mean for its donors. Writes rows; see campaigns.signals."""
 
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models.functions import Least
 from django.dispatch import receiver
 
 from campaigns.models import Campaign
 from campaigns.signals import status_changed
-from donations import receipts
+from donations import receipts, tasks
 from donations.models import DonorContact
 
 
@@ -21,3 +22,10 @@ def follow_closing(sender, campaign: Campaign, move: str, **kwargs):
         purge_after=Least("purge_after", last_day)
     )
     receipts.queue_closing_notices(campaign)
+
+
+@receiver(status_changed)
+def end_sessions(sender, campaign: Campaign, move: str, **kwargs):
+    """Have open pages to pay on ended now, not at the next round of the timetable."""
+    if campaign.status != Campaign.Status.LIVE:
+        transaction.on_commit(lambda: tasks.nudge(tasks.expire_orphans))

@@ -14,9 +14,9 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 from django.test import Client
 
-from accounts import roles
+from accounts import limits, roles
 from accounts.models import User
-from campaigns import moderation
+from campaigns import moderation, restorations
 from campaigns.models import Campaign
 from donations import checkout, counting, reconciliation, throttle
 from donations.models import Donation
@@ -30,6 +30,13 @@ hypothesis.settings.register_profile(
     "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("suite")
+
+
+NOT_TRUNCATED = {
+    "donations_ledgerentry": "ledger_not_truncated",
+    "accounts_auditentry": "audit_not_truncated",
+    "accounts_auditlink": "audit_link_not_truncated",
+}
 
 
 def pytest_configure(config):
@@ -47,9 +54,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
     with django_db_blocker.unblock():
         fill()
-        # Between tests every table is emptied, which the ledger refuses.
+        # Between tests every table is emptied, which the ledger and the audit log refuse.
         with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE donations_ledgerentry DISABLE TRIGGER ledger_not_truncated")
+            for table, trigger in NOT_TRUNCATED.items():
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
     # Emptying the tables brings the permissions back by this signal; donations come last.
     post_migrate.connect(fill, sender=apps.get_app_config("donations"), weak=False)
 
@@ -79,6 +87,7 @@ def books_agree(request):
 def nobody_came_before(monkeypatch):
     """The limits on attempts count what this test does, and nothing of those before it."""
     monkeypatch.setattr(counting, "PREFIX", f"test-{secrets.token_hex(8)}")
+    monkeypatch.setattr(limits, "PREFIX", f"test-{secrets.token_hex(8)}")
     monkeypatch.setattr(throttle, "own", throttle.OwnLimits())
 
 
@@ -129,11 +138,22 @@ def publish(staff):
 
     def through_review(campaign: Campaign) -> Campaign:
         revision = moderation.submit(campaign, actor=campaign.owner)
-        moderation.approve(revision, actor=staff.moderator)
+        moderation.approve(revision, actor=staff.moderator, checklist=moderation.CHECKLIST)
         campaign.refresh_from_db()
         return campaign
 
     return through_review
+
+
+@pytest.fixture
+def restore(staff):
+    """restore(campaign): back from its take-down, by two moderators; a draft then."""
+
+    def by_two(campaign: Campaign) -> Campaign:
+        restorations.propose(campaign.pk, actor=staff.second_moderator, reason="It was a mistake.")
+        return restorations.confirm(campaign.pk, actor=staff.moderator)
+
+    return by_two
 
 
 @pytest.fixture

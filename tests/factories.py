@@ -16,7 +16,7 @@ from factory.django import DjangoModelFactory
 from accounts import sealed
 from accounts.models import User
 from campaigns import protected_terms
-from campaigns.models import BudgetLine, Campaign, Category, Picture
+from campaigns.models import BudgetLine, Campaign, Category, Picture, Update
 from donations import ledger
 from donations.models import Donation, DonorContact, DonorMessage, LedgerEntry, WebhookEvent
 from donations.receipts import contact_place
@@ -99,6 +99,17 @@ class BudgetLineFactory(DjangoModelFactory):
 
     label = factory.Sequence(lambda number: {"en": f"Rent of month {number}"})
     amount_cents = 100_00
+
+
+class UpdateFactory(DjangoModelFactory):
+    """A draft of the campaign's caseworker. `campaign` is needed."""
+
+    class Meta:
+        model = Update
+
+    title = factory.LazyFunction(lambda: {"en": "The landlord waits"})
+    text = factory.LazyFunction(lambda: {"en": "The landlord lets us pay in *two* parts."})
+    author = factory.SelfAttribute("campaign.owner")
 
 
 class DonationFactory(DjangoModelFactory):

@@ -4,6 +4,8 @@ from html.parser import HTMLParser
 
 from django.test import Client
 
+from tests.doors import enter
+
 
 class FormReader(HTMLParser):
     """Collects what one form would send, from its controls as they stand on the page."""
@@ -65,7 +67,5 @@ def told(response) -> list[str]:
 
 
 def desk_of(person) -> Client:
-    """A browser in which this colleague has logged in."""
-    client = Client()
-    client.force_login(person)
-    return client
+    """A browser in which this colleague has logged in, a moment ago."""
+    return enter(Client(), person)

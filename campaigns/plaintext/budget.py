@@ -3,10 +3,14 @@
 import re
 from typing import NamedTuple
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from campaigns.money import format_money
 from campaigns.plaintext.amounts import WINDOW, Amount, amount_at, amount_ending
 from campaigns.plaintext.characters import SPACE, fold, one_line
 from campaigns.plaintext.lines import Line, bullet, heading_name
+from campaigns.plaintext.problems import Problem
 
 HEADINGS = [
     *["fundraising goal", "goal of the fundraiser", "goal", "the goal", "budget"],
@@ -44,11 +48,15 @@ class BudgetLine(NamedTuple):
 
 
 class Budget(NamedTuple):
-    """The lines in order, the goal as far as the text states one, and what is doubtful."""
+    """The lines in order, the goal as far as the text states one, and what is doubtful.
+
+    goal_text is the line that states the goal, "" where none does.
+    """
 
     lines: tuple[BudgetLine, ...]
     goal_cents: int | None
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    goal_text: str = ""
 
 
 class _Entry(NamedTuple):
@@ -76,8 +84,12 @@ def take(lines: list[Line]) -> tuple[Budget, list[Line]]:
         rest, block = rest[:start], rest[start:]
         rest += budget.read(block)
     if not budget.lines:
-        budget.problems += [f"Nothing stands under “{heading}”." for heading in empty_headings]
-    return Budget(tuple(budget.lines), budget.goal_cents, tuple(budget.problems)), rest
+        budget.problems += [
+            Problem(_("Nothing stands under “%(heading)s”.") % {"heading": heading}, heading)
+            for heading in empty_headings
+        ]
+    found = Budget(tuple(budget.lines), budget.goal_cents, tuple(budget.problems), budget.goal_text)
+    return found, rest
 
 
 def is_heading(text: str) -> bool:
@@ -91,13 +103,19 @@ def is_line(text: str) -> bool:
     return entry is not None and entry.amount.sign == "euro"
 
 
+def money(cents: int) -> str:
+    """An amount as the person reads it who is told of it."""
+    return format_money(cents, get_language() or "en")
+
+
 class _Reader:
     """Collects what the sections of one text say."""
 
     def __init__(self) -> None:
         self.lines: list[BudgetLine] = []
         self.goal_cents: int | None = None
-        self.problems: list[str] = []
+        self.goal_text = ""
+        self.problems: list[Problem] = []
 
     def read(self, section: list[Line]) -> list[Line]:
         """Take in one section; give back its prose."""
@@ -106,7 +124,7 @@ class _Reader:
         signed = any(_entry(line.text, signed=True) for line in section)
         for line in _whole_items(section, signed=signed):
             if goal := _stated_goal(line.text):
-                self._state_goal(goal)
+                self._state_goal(line.text, goal)
             elif heading_name(line.text) in _HEADINGS:
                 continue
             elif entry := _entry(line.text, signed=signed):
@@ -117,36 +135,39 @@ class _Reader:
                 prose.append(line)
                 item = bullet(line.text, budget=True)
                 if item is not None:
-                    self.problems.append(f"The budget line “{item}” has no amount.")
+                    self._doubt(_("The budget line “%(label)s” has no amount."), item)
         return prose
 
-    def _state_goal(self, goal: Amount) -> None:
+    def _doubt(self, sentence: str, label: str, **values: str) -> None:
+        self.problems.append(Problem(sentence % {"label": label, **values}, label))
+
+    def _state_goal(self, text: str, goal: Amount) -> None:
         if self.goal_cents is None:
-            self.goal_cents = goal.cents
+            self.goal_cents, self.goal_text = goal.cents, text
         elif self.goal_cents != goal.cents:
-            self.problems.append(
-                f"Two goals are stated: {format_money(self.goal_cents, 'en')} "
-                f"and {format_money(goal.cents, 'en')}."
-            )
+            sentence = _("Two goals are stated: %(first)s and %(second)s.") % {
+                "first": money(self.goal_cents),
+                "second": money(goal.cents),
+            }
+            self.problems.append(Problem(sentence, self.goal_text, text))
 
     def _add(self, entry: _Entry) -> None:
         cents = entry.amount.cents
         if entry.amount.sign == "other":
-            self._leave_out(entry, "is not in euros")
+            sentence = _("The budget line “%(label)s” is not in euros and was left out.")
+            self._doubt(sentence, entry.label)
         elif not 0 < cents <= LARGEST_LINE_CENTS:
-            self._leave_out(entry, f"asks for {format_money(cents, 'en')}")
+            sentence = _("The budget line “%(label)s” asks for %(amount)s and was left out.")
+            self._doubt(sentence, entry.label, amount=money(cents))
         else:
             self.lines.append(BudgetLine(entry.label, cents))
-
-    def _leave_out(self, entry: _Entry, why: str) -> None:
-        self.problems.append(f"The budget line “{entry.label}” {why} and was left out.")
 
     def _add_alone(self, text: str, amount: Amount) -> None:
         """Under the heading a lone amount is the goal; between the lines it misses a label."""
         if self.goal_cents is None and not self.lines and amount.sign != "other":
-            self.goal_cents = amount.cents
+            self.goal_cents, self.goal_text = amount.cents, text
         elif amount.cents != self.goal_cents:
-            self.problems.append(f"The amount {one_line(text)} has no label.")
+            self._doubt(_("The amount %(label)s has no label."), one_line(text))
 
 
 def _sections(lines: list[Line]) -> list[list[Line]]:

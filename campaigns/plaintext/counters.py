@@ -37,11 +37,12 @@ _END = re.compile(r"[.!;]?\s*\Z")
 
 
 class Counters(NamedTuple):
-    """What the counters of a text say, each sum once, in order of appearance."""
+    """What the counters of a text say, each sum once, in order of appearance, and their lines."""
 
     collected_cents: tuple[int, ...]
     goal_cents: tuple[int, ...]
     closed: bool
+    texts: tuple[str, ...] = ()
 
 
 class _Reading(NamedTuple):
@@ -69,7 +70,12 @@ def take(lines: list[Line]) -> tuple[Counters, list[Line]]:
             collected.append(reading.collected.cents)
         if reading.goal:
             goals.append(reading.goal.cents)
-    found = Counters(tuple(dict.fromkeys(collected)), tuple(dict.fromkeys(goals)), closed)
+    found = Counters(
+        tuple(dict.fromkeys(collected)),
+        tuple(dict.fromkeys(goals)),
+        closed,
+        tuple(lines[index].text for index in sorted(taken)),
+    )
     return found, without(lines, taken)
 
 

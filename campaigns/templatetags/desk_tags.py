@@ -1,15 +1,23 @@
 """Words for staff pages: what a field, a language, a state is called."""
 
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns import comments, lifecycle
+from campaigns.findings import ANSWERS
 from campaigns.leakguard import BLOCK
 from campaigns.models import Campaign, Category, Picture, Revision
+from campaigns.standouts import DATE, NAME, NUMBER
 
 register = template.Library()
+
+PUBLIC = frozenset({Campaign.Status.LIVE, Campaign.Status.PAUSED, Campaign.Status.CLOSED})
 
 # Characters of unchanged text around a change.
 CONTEXT = 120
@@ -23,12 +31,19 @@ PLACES = {
     "picture": gettext_lazy("Picture"),
     "anonymity": gettext_lazy("Anonymity"),
     "category": gettext_lazy("Category"),
+    "closing": gettext_lazy("Closing"),
+}
+STANDOUTS = {
+    NAME: gettext_lazy("Name or place"),
+    DATE: gettext_lazy("Date"),
+    NUMBER: gettext_lazy("Number"),
 }
 TONES = {
     Campaign.Status.LIVE: "good",
     Campaign.Status.PAUSED: "urgent",
     Campaign.Status.WITHDRAWN: "bad",
     Revision.State.SUBMITTED: "urgent",
+    Revision.State.SCHEDULED: "good",
     Revision.State.APPROVED: "good",
     Revision.State.REJECTED: "bad",
 }
@@ -50,6 +65,51 @@ def language_name(code: str) -> str:
 @register.filter
 def is_serious(finding: dict) -> bool:
     return finding["severity"] == BLOCK
+
+
+@register.filter
+def answer(finding: dict) -> str:
+    """What a reviewer said to a finding, in words; "" while nobody has."""
+    return str(ANSWERS.get(finding.get("answer"), ""))
+
+
+@register.filter
+def standout(kind: str) -> str:
+    return str(STANDOUTS[kind])
+
+
+@register.filter
+def zoned(moment: datetime, zone: str) -> datetime:
+    """A moment as the clocks of a zone show it."""
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+@register.filter
+def closing_rule(closing: dict) -> str:
+    return str(Campaign.ClosingRule(closing["rule"]).label)
+
+
+@register.filter
+def last_day(closing: dict) -> date | None:
+    """The last day of a content's closing, included, where the campaign is at home."""
+    if not closing["ends_at"] or closing["rule"] != Campaign.ClosingRule.ON_DATE:
+        return None
+    over = datetime.fromisoformat(closing["ends_at"])
+    return (over - timedelta(microseconds=1)).astimezone(ZoneInfo(closing["time_zone"])).date()
+
+
+@register.inclusion_tag("admin/campaigns/_bar.html", takes_context=True)
+def campaign_bar(context, campaign: Campaign):
+    """The ways from one page of a campaign to the others, and to its take-down."""
+    user = context["request"].user
+    return {
+        "campaign": campaign,
+        "here": context["request"].path,
+        "is_public": campaign.status in PUBLIC,
+        "may_read": comments.may_write(user, campaign),
+        "may_withdraw": campaign.status in lifecycle.MOVES["withdraw"].sources
+        and lifecycle.may(user, campaign, "withdraw"),
+    }
 
 
 @register.filter

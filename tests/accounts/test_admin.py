@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from accounts import audit, notices
 from accounts.models import AuditEntry, Notice, User
 from accounts.roles import ADMINISTRATOR, FINANCE, MODERATOR
+from tests.doors import enter
 from tests.factories import PASSWORD, UserFactory
 from tests.pages import desk_of, typed
 
@@ -48,7 +49,7 @@ def test_a_new_colleague_can_log_in_and_has_one_role(desk, client):
     user = User.objects.get(email="new@office.example")
     assert [group.name for group in user.groups.all()] == [MODERATOR]
     assert client.login(username="NEW@office.example", password=SECRET)
-    assert client.get("/staff/").status_code == 200
+    assert enter(client, user).get("/staff/").status_code == 200
 
 
 def test_adding_a_colleague_is_audited_without_the_address(desk, staff):

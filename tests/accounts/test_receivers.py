@@ -9,7 +9,7 @@ LOG_IN = "/staff/login/"
 
 
 def log_in(client, address: str, password: str):
-    return client.post(LOG_IN, {"username": address, "password": password, "next": "/staff/"})
+    return client.post(LOG_IN, {"login": address, "password": password, "next": "/staff/"})
 
 
 def test_a_log_in_is_written_down(client, staff):
@@ -35,7 +35,7 @@ def test_a_failed_log_in_names_the_account_it_was_tried_on(client, staff):
 
 
 def test_what_was_typed_into_a_failed_log_in_is_kept_nowhere(client, staff):
-    log_in(client, "my secret password by mistake", "and another one")
+    log_in(client, "my-password-by-mistake@office.example", "and another one")
 
     entry = AuditEntry.objects.get()
     assert entry.target == "user:unknown"

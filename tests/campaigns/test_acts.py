@@ -72,16 +72,54 @@ def test_a_moderator_goes_the_whole_way_round(live_campaign, staff):
         ("close", "closed"),
         ("reopen", "live"),
         ("withdraw", "withdrawn"),
-        ("restore", "draft"),
     ):
         press(staff.moderator, live_campaign, move)
         assert status(live_campaign) == there
 
 
-def test_what_went_out_of_sight_leads_back_to_the_list(live_campaign, staff):
+def bring_back(person, campaign: Campaign, act: str, **more):
+    """Press a button of the restoration; the answer is the page one lands on."""
+    return desk_of(person).post(address(campaign, "restoration"), {"act": act} | more, follow=True)
+
+
+def test_two_moderators_bring_a_campaign_back_as_a_draft(live_campaign, staff):
+    press(staff.moderator, live_campaign, "withdraw")
+    bring_back(staff.moderator, live_campaign, "propose", reason="A mistake.")
+    assert "A mistake." in sheet_of(staff.second_moderator, live_campaign)
+
+    answer = bring_back(staff.second_moderator, live_campaign, "confirm")
+
+    assert status(live_campaign) == "draft"
+    assert told(answer) == ["It is a draft again; publishing it needs a review."]
+
+
+def sheet_of(person, campaign: Campaign) -> str:
+    return desk_of(person).get(address(campaign, "change")).content.decode()
+
+
+@pytest.mark.parametrize("role", ["moderator", "caseworker", "finance", "administrator"])
+def test_nobody_brings_a_campaign_back_alone(live_campaign, staff, role):
+    press(staff.moderator, live_campaign, "withdraw")
+    bring_back(staff.moderator, live_campaign, "propose", reason="A mistake.")
+
+    answer = bring_back(getattr(staff, role), live_campaign, "confirm")
+
+    assert status(live_campaign) == "withdrawn"
+    assert told(answer) == ["Not done: this is not yours to decide."]
+
+
+@pytest.mark.parametrize("act", ["", "restore", "__class__"])
+def test_there_is_no_other_button_for_bringing_back(live_campaign, staff, act):
     press(staff.moderator, live_campaign, "withdraw")
 
-    answer = press(staff.moderator, live_campaign, "restore")
+    assert bring_back(staff.moderator, live_campaign, act).status_code == 404
+
+
+def test_what_went_out_of_sight_leads_back_to_the_list(live_campaign, staff):
+    press(staff.moderator, live_campaign, "withdraw")
+    bring_back(staff.moderator, live_campaign, "propose", reason="A mistake.")
+
+    answer = bring_back(staff.second_moderator, live_campaign, "confirm")
 
     assert answer.request["PATH_INFO"] == "/staff/campaigns/campaign/"
 
@@ -100,7 +138,7 @@ def test_a_move_from_the_wrong_place_is_told_and_changes_nothing(live_campaign, 
     assert "This campaign is live now" in told(answer)[0]
 
 
-@pytest.mark.parametrize("move", ["publish", "delete", "", "__class__"])
+@pytest.mark.parametrize("move", ["publish", "restore", "delete", "", "__class__"])
 def test_there_is_no_button_for_publishing_nor_for_what_is_no_move(live_campaign, staff, move):
     before = live_campaign.live_revision_id
 

@@ -152,7 +152,7 @@ def test_reads_what_programs_write(data, text):
         (b" \r\n\t", "empty"),
         ("\ufeff".encode(), "empty"),
         (b"PK\x03\x04\x00\x00", "binary"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "encoding"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "binary"),
         ("Größe, Straße, Café".encode("latin-1"), "encoding"),
         (b"\xff\xfe\x00", "encoding"),
         (b"\x98\x98\x98", "encoding"),

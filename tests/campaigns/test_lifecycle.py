@@ -45,7 +45,11 @@ def campaign_in(draft, publish, staff):
 def test_a_move_begins_where_the_table_says_and_nowhere_else(campaign_in, staff, status, name):
     campaign = campaign_in(status)
 
-    if status in MOVES[name].sources:
+    if name == "restore":
+        with pytest.raises(NotPossible):
+            lifecycle.move(campaign.pk, name, actor=staff.moderator)
+        assert Campaign.objects.get().status == status
+    elif status in MOVES[name].sources:
         moved = lifecycle.move(campaign.pk, name, actor=staff.moderator)
         assert moved.status == MOVES[name].target == Campaign.objects.get().status
     else:
@@ -60,7 +64,6 @@ MAY = {
     "close": {"caseworker", "moderator"},
     "reopen": {"moderator"},
     "withdraw": {"caseworker", "moderator", "administrator"},
-    "restore": {"moderator"},
 }
 
 
@@ -81,10 +84,10 @@ def test_a_move_is_made_by_those_it_is_for(campaign_in, staff, name, person):
             lifecycle.move(campaign.pk, name, actor=actor)
 
 
-def test_the_clock_only_closes(campaign_in):
+def test_the_clock_closes_and_publishes_what_was_approved_for_later(campaign_in):
     campaign = campaign_in(Status.LIVE)
 
-    assert [name for name in MOVES if lifecycle.may(None, campaign, name)] == ["close"]
+    assert [name for name in MOVES if lifecycle.may(None, campaign, name)] == ["publish", "close"]
     with pytest.raises(PermissionDenied):
         lifecycle.move(campaign.pk, "withdraw", actor=None)
 
@@ -190,12 +193,36 @@ def test_the_caseworker_hears_of_every_closing(campaign_in, staff):
     assert Notice.objects.get().template == "own_campaign_closed"
 
 
-def test_a_restored_campaign_keeps_nothing_that_was_approved(campaign_in, staff):
-    campaign = campaign_in(Status.WITHDRAWN)
+def test_a_restored_campaign_keeps_nothing_that_was_approved(campaign_in, restore):
+    restored = restore(campaign_in(Status.WITHDRAWN))
 
-    restored = lifecycle.move(campaign.pk, "restore", actor=staff.moderator)
+    assert (restored.status, restored.live_revision) == (Status.DRAFT, None)
 
-    assert restored.live_revision is None
+
+def test_a_campaign_closes_as_it_was_read(draft, staff):
+    """What is typed into the row after the submission is not what was approved."""
+    last_day = timezone.now() + timedelta(days=9)
+    Campaign.objects.update(closing_rule=Rule.ON_DATE, ends_at=last_day)
+    revision = moderation.submit(draft, actor=draft.owner)
+    Campaign.objects.update(closing_rule=Rule.MANUAL, ends_at=None, time_zone="Asia/Tokyo")
+
+    moderation.approve(revision, actor=staff.moderator, checklist=moderation.CHECKLIST)
+
+    draft.refresh_from_db()
+    assert (draft.closing_rule, draft.ends_at) == (Rule.ON_DATE, last_day)
+    assert draft.time_zone == "Europe/Warsaw"
+
+
+def test_a_new_text_leaves_the_closing_of_what_is_public_alone(live_campaign, staff):
+    revision = moderation.submit(live_campaign, actor=live_campaign.owner)
+    lifecycle.reschedule(
+        live_campaign.pk, actor=staff.moderator, closing_rule=Rule.ON_GOAL, ends_at=None
+    )
+
+    moderation.approve(revision, actor=staff.moderator, checklist=moderation.CHECKLIST)
+
+    live_campaign.refresh_from_db()
+    assert live_campaign.closing_rule == Rule.ON_GOAL
 
 
 @pytest.mark.parametrize(("rule", "ends_in_days"), [(Rule.ON_GOAL, None), (Rule.ON_DATE, -1)])

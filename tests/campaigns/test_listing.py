@@ -16,10 +16,12 @@ def opened(staff, publish):
     """opened(**fields): a published campaign; `days` is how many are left, `raised` in cents."""
 
     def make(*, raised=0, days=None, **fields):
-        if days is not None:
-            ends_at = timezone.now() + timedelta(days=days, hours=12)
-            fields |= {"closing_rule": "on_date", "ends_at": ends_at}
         campaign = publish(CampaignFactory(owner=staff.caseworker, **fields))
+        if days is not None:
+            # Also such as are over already, which nobody could publish.
+            campaign.closing_rule = "on_date"
+            campaign.ends_at = timezone.now() + timedelta(days=days, hours=12)
+            campaign.save(update_fields=["closing_rule", "ends_at"])
         if raised:
             book_gift(campaign, raised)
         return campaign

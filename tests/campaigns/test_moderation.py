@@ -111,7 +111,7 @@ def test_approval_publishes_exactly_what_was_read(staff, draft, submitted):
     draft.story = {"en": "Written after the review began."}
     draft.save()
 
-    moderation.approve(submitted, actor=staff.moderator)
+    moderation.approve(submitted, actor=staff.moderator, checklist=moderation.CHECKLIST)
 
     draft.refresh_from_db()
     assert draft.status == Campaign.Status.LIVE
@@ -132,7 +132,9 @@ def test_editing_the_draft_changes_nothing_public(live_campaign):
 
 
 def test_an_approval_is_recorded_with_its_publication(staff, submitted):
-    moderation.approve(submitted, actor=staff.moderator, note="read twice", checklist=["faces"])
+    moderation.approve(
+        submitted, actor=staff.moderator, note="read twice", checklist=moderation.CHECKLIST
+    )
 
     entries = AuditEntry.objects.order_by("pk").values_list("action", "actor")
     assert list(entries) == [
@@ -141,11 +143,15 @@ def test_an_approval_is_recorded_with_its_publication(staff, submitted):
         ("campaign.publish", staff.moderator.pk),
     ]
     approval = AuditEntry.objects.get(action="revision.approved").data
-    assert approval == {"note": "read twice", "checklist": ["faces"]}
+    assert approval == {
+        "note": "read twice",
+        "checklist": list(moderation.CHECKLIST),
+        "findings": [],
+    }
 
 
 def test_the_author_hears_of_the_decision(staff, submitted):
-    moderation.approve(submitted, actor=staff.moderator)
+    moderation.approve(submitted, actor=staff.moderator, checklist=moderation.CHECKLIST)
 
     assert told()[-1] == ("revision_approved", f"revision_approved:{submitted.pk}")
 
@@ -155,7 +161,7 @@ def test_only_moderators_decide(staff, submitted, person):
     actor = getattr(staff, person)
 
     with pytest.raises(PermissionDenied):
-        moderation.approve(submitted, actor=actor)
+        moderation.approve(submitted, actor=actor, checklist=moderation.CHECKLIST)
     with pytest.raises(PermissionDenied):
         moderation.reject(submitted, actor=actor, note="no")
 
@@ -165,7 +171,7 @@ def test_only_moderators_decide(staff, submitted, person):
 
 def test_author_cannot_approve(staff, submitted):
     with pytest.raises(PermissionDenied):
-        moderation.approve(submitted, actor=both_roles(staff))
+        moderation.approve(submitted, actor=both_roles(staff), checklist=moderation.CHECKLIST)
 
 
 def test_a_superuser_cannot_approve_an_own_text(staff, submitted):
@@ -174,22 +180,22 @@ def test_a_superuser_cannot_approve_an_own_text(staff, submitted):
     author.save()
 
     with pytest.raises(PermissionDenied):
-        moderation.approve(submitted, actor=author)
+        moderation.approve(submitted, actor=author, checklist=moderation.CHECKLIST)
 
 
 def test_who_owns_the_campaign_now_cannot_approve_what_a_colleague_submitted(staff, submitted):
-    owner = both_roles(staff)
-    Revision.objects.filter(pk=submitted.pk).update(submitted_by=staff.other_caseworker)
+    owner = staff.second_moderator
+    Campaign.objects.update(owner=owner)
 
     with pytest.raises(PermissionDenied):
-        moderation.approve(submitted, actor=owner)
+        moderation.approve(submitted, actor=owner, checklist=moderation.CHECKLIST)
 
 
 def test_a_word_protected_after_submission_stops_the_approval(staff, draft, submitted):
     protected_terms.protect(draft, ["border"])
 
     with pytest.raises(NotPossible, match="border"):
-        moderation.approve(submitted, actor=staff.moderator)
+        moderation.approve(submitted, actor=staff.moderator, checklist=moderation.CHECKLIST)
 
     submitted.refresh_from_db()
     draft.refresh_from_db()
@@ -227,7 +233,9 @@ def test_nobody_else_takes_a_revision_back(staff, submitted):
 
 
 DECISIONS = {
-    "approve": lambda revision, staff: moderation.approve(revision, actor=staff.second_moderator),
+    "approve": lambda revision, staff: moderation.approve(
+        revision, actor=staff.second_moderator, checklist=moderation.CHECKLIST
+    ),
     "reject": lambda revision, staff: moderation.reject(
         revision, actor=staff.second_moderator, note="no"
     ),
@@ -254,7 +262,7 @@ def test_a_revision_of_a_campaign_that_ended_meanwhile_is_not_published(staff, l
     status = Campaign.objects.get().status
 
     with pytest.raises(lifecycle.NotPossible):
-        moderation.approve(revision, actor=staff.moderator)
+        moderation.approve(revision, actor=staff.moderator, checklist=moderation.CHECKLIST)
 
     revision.refresh_from_db()
     assert revision.state == State.SUBMITTED
@@ -263,13 +271,13 @@ def test_a_revision_of_a_campaign_that_ended_meanwhile_is_not_published(staff, l
     moderation.reject(revision, actor=staff.moderator, note="The campaign is over.")
 
 
-def test_a_withdrawn_campaign_needs_a_fresh_approval(staff, live_campaign):
+def test_a_withdrawn_campaign_needs_a_fresh_approval(staff, live_campaign, restore):
     approved = live_campaign.live_revision
     lifecycle.move(live_campaign.pk, "withdraw", actor=staff.moderator)
-    lifecycle.move(live_campaign.pk, "restore", actor=staff.moderator)
+    restore(live_campaign)
 
     with pytest.raises(NotPossible):
-        moderation.approve(approved, actor=staff.moderator)
+        moderation.approve(approved, actor=staff.moderator, checklist=moderation.CHECKLIST)
 
     live_campaign.refresh_from_db()
     assert (live_campaign.status, live_campaign.live_revision) == (Campaign.Status.DRAFT, None)
@@ -284,7 +292,7 @@ def test_an_update_of_a_live_campaign_is_read_like_the_first_text(staff, live_ca
     live_campaign.refresh_from_db()
     assert live_campaign.live_revision.number == 1
 
-    moderation.approve(revision, actor=staff.moderator)
+    moderation.approve(revision, actor=staff.moderator, checklist=moderation.CHECKLIST)
     live_campaign.refresh_from_db()
     assert live_campaign.live_revision.content["title"] == {"en": "Second title"}
     assert live_campaign.published_at == first

@@ -5,12 +5,11 @@ from django.contrib.auth.models import Group
 
 from accounts.models import AuditEntry
 from campaigns import lifecycle, moderation
-from campaigns.forms import DecisionForm
 from campaigns.models import Revision
 from tests.factories import CampaignFactory, UserFactory
 from tests.pages import desk_of, told
 
-EVERY_BOX = [name for name, _label in DecisionForm.CHECKLIST]
+EVERY_BOX = list(moderation.CHECKLIST)
 APPROVAL = {"decision": "approve", "checklist": EVERY_BOX}
 
 
@@ -57,7 +56,9 @@ def test_what_was_checked_is_in_the_audit_log(desk, waiting):
     decide(desk, waiting, **APPROVAL, note="Well told.")
 
     entry = AuditEntry.objects.get(action="revision.approved")
-    assert entry.data == {"note": "Well told.", "checklist": EVERY_BOX}
+    assert entry.data == {"note": "Well told.", "checklist": EVERY_BOX, "findings": []}
+    waiting.refresh_from_db()
+    assert waiting.checked == EVERY_BOX
 
 
 @pytest.mark.parametrize("missing", EVERY_BOX)
@@ -73,7 +74,7 @@ def test_an_open_box_keeps_it_from_being_approved(desk, waiting, missing):
     assert text.count("checked") >= len(boxes)
 
 
-def test_a_finding_needs_a_word_before_it_is_approved(desk, draft, staff):
+def test_a_finding_needs_an_answer_before_it_is_approved(desk, draft, staff):
     draft.story = {"en": "The \u0421linic is far."}
     draft.save()
     waiting = moderation.submit(draft, actor=staff.caseworker)
@@ -81,9 +82,11 @@ def test_a_finding_needs_a_word_before_it_is_approved(desk, draft, staff):
     answer = decide(desk, waiting, **APPROVAL)
 
     assert state(waiting) == "submitted"
-    assert "Say why what the leak guard found may stay." in answer.content.decode()
-    decide(desk, waiting, **APPROVAL, note="Typed on two keyboards; harmless.")
+    assert "Answer this before you approve." in answer.content.decode()
+    decide(desk, waiting, **APPROVAL, answer_1="accepted", reason_1="Two keyboards; harmless.")
     assert state(waiting) == "approved"
+    assert waiting.findings[0]["answer"] == "accepted"
+    assert waiting.findings[0]["reason"] == "Two keyboards; harmless."
 
 
 def test_requesting_changes_sends_it_back_with_the_note(desk, waiting):

@@ -73,7 +73,7 @@ def test_a_withdrawn_campaign_offers_its_way_back_and_no_public_page(edited, sta
 
     text = sheet(staff.moderator, edited)
 
-    assert "Bring back as a draft" in text
+    assert "Propose to bring it back" in text
     assert f"/c/{edited.public_id}/" not in text
 
 

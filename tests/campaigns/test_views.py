@@ -254,7 +254,7 @@ def test_a_picture_is_a_picture_and_nothing_else(opened, visitor):
         assert answer.status_code == 200
         assert answer.headers["Content-Type"] == "image/webp"
         assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
-        assert answer.headers["Cache-Control"] == "public, max-age=300"
+        assert answer.headers["Cache-Control"] == "private, max-age=300"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 

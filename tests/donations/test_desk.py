@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from donations import desk, inbox, matters, proposals
 from donations.models import Donation, Matter, ReconciliationRun
+from tests.doors import enter
 from tests.factories import (
     DonationFactory,
     DonorMessageFactory,
@@ -44,7 +45,7 @@ def test_each_role_finds_its_own(staff):
 @pytest.mark.parametrize("who", ["moderator", "finance"])
 def test_the_first_page_opens(client, staff, live_campaign, who):
     DonorMessageFactory(donation=DonationFactory(campaign=live_campaign), text="Hold on")
-    client.force_login(getattr(staff, who))
+    enter(client, getattr(staff, who))
 
     page = client.get("/staff/").content.decode()
 
@@ -66,7 +67,7 @@ def test_odd_gifts_events_given_up_and_differences_are_named(client, staff, live
     for _ in range(2):
         WebhookEventFactory(attempts=inbox.TRIES)
     ReconciliationRun.objects.create(finished_at=timezone.now(), discrepancies=[{"what": "total"}])
-    client.force_login(staff.finance)
+    enter(client, staff.finance)
 
     rows = section(staff.finance, "To look at").rows
 
@@ -83,7 +84,7 @@ def test_odd_gifts_events_given_up_and_differences_are_named(client, staff, live
 def test_an_alarm_stands_in_red_above_everything(client, staff):
     matter = matters.open_matter(Matter.Kind.SILENT, "webhooks")
     matters.open_matter(Matter.Kind.LATE, "pi_1")
-    client.force_login(staff.finance)
+    enter(client, staff.finance)
 
     [alarm, *_] = desk.sections(User.objects.get(pk=staff.finance.pk))
     page = client.get("/staff/").content.decode()
@@ -102,7 +103,7 @@ def test_what_waits_is_counted_and_a_dispute_names_its_day(client, staff):
     for number in range(3):
         matters.open_matter(Matter.Kind.LATE, f"pi_{number}")
     matters.open_matter(Matter.Kind.DISPUTE, "dp_1", due_at=due)
-    client.force_login(staff.finance)
+    enter(client, staff.finance)
 
     dispute, *counts = section(staff.finance, "What waits for finance").rows
 
@@ -135,7 +136,7 @@ def test_an_odd_gift_of_long_ago_does_not_stay(staff, live_campaign):
 
 def test_this_month_and_the_last_lead_into_the_report(client, staff, live_campaign):
     book_gift(live_campaign, 25_00)
-    client.force_login(staff.finance)
+    enter(client, staff.finance)
 
     this, last = section(staff.finance, "Donation report").rows
 

@@ -3,6 +3,7 @@
 import pytest
 
 from donations.models import DonorMessage
+from tests.doors import enter
 from tests.factories import DonationFactory, DonorMessageFactory
 
 QUEUE = "/staff/donations/donormessage/"
@@ -11,7 +12,7 @@ State = DonorMessage.State
 
 @pytest.fixture
 def desk(client, staff):
-    client.force_login(staff.moderator)
+    enter(client, staff.moderator)
     return client
 
 
@@ -38,7 +39,7 @@ def decide(desk, message, decision, seen=State.WAITING):
 )
 def test_the_queue_is_for_moderators(client, staff, leave, who, status):
     message = leave("Hold on")
-    client.force_login(getattr(staff, who))
+    enter(client, getattr(staff, who))
 
     assert client.get(QUEUE).status_code == status
     assert client.get(f"{QUEUE}{message.pk}/change/").status_code == status
@@ -137,7 +138,7 @@ def test_words_can_be_neither_edited_nor_deleted_here(desk, leave):
 def test_more_messages_ask_no_more_of_the_database(desk, leave, django_assert_num_queries):
     def look():
         # session, colleague, permissions of person and role; how many, messages, terms
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             desk.get(QUEUE)
 
     leave("Hold on")

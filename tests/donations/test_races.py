@@ -33,8 +33,12 @@ def approvals(draft, staff, monkeypatch):
 
     def race() -> list:
         return at_once(
-            lambda: moderation.approve(revision, actor=staff.moderator),
-            lambda: moderation.approve(revision, actor=staff.second_moderator),
+            lambda: moderation.approve(
+                revision, actor=staff.moderator, checklist=moderation.CHECKLIST
+            ),
+            lambda: moderation.approve(
+                revision, actor=staff.second_moderator, checklist=moderation.CHECKLIST
+            ),
         )
 
     return race

@@ -178,7 +178,7 @@ def test_a_gift_is_returned_when_nothing_of_it_is_left(live_campaign):
 def test_letters_to_staff_lead_to_the_desk_and_tell_nothing(draft, staff, settings, decision):
     revision = moderation.submit(draft, actor=staff.caseworker)
     if decision == "approve":
-        moderation.approve(revision, actor=staff.moderator)
+        moderation.approve(revision, actor=staff.moderator, checklist=moderation.CHECKLIST)
         lifecycle.move(draft.pk, "close", actor=staff.moderator)
     else:
         moderation.reject(revision, actor=staff.moderator, note="Which town is that?")

@@ -32,7 +32,11 @@ def pages(staff, draft, live_campaign) -> dict[str, list[str]]:
     BudgetLineFactory(campaign=live_campaign, position=3)
     waiting = moderation.submit(live_campaign, actor=staff.caseworker)
     paused = CampaignFactory(owner=staff.caseworker)
-    moderation.approve(moderation.submit(paused, actor=staff.caseworker), actor=staff.moderator)
+    moderation.approve(
+        moderation.submit(paused, actor=staff.caseworker),
+        actor=staff.moderator,
+        checklist=moderation.CHECKLIST,
+    )
     lifecycle.move(paused.pk, "pause", actor=staff.moderator)
     campaigns, revisions = "campaigns/campaign/", "campaigns/revision/"
     person = f"accounts/user/{staff.finance.pk}/"

@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts.command_line import BadUsage
 from accounts.models import User
 from accounts.roles import holders
-from campaigns import importer
+from campaigns import drafts, importer
 from campaigns.importer import ParsedCampaign
 from campaigns.money import format_money
 from config import imports
@@ -118,7 +118,7 @@ def store(files: list[StoryFile], *, owner: User) -> list[str]:
                     f"{file.name}: the site has no pages in the language “{parsed.language}”. "
                     "Nothing was imported."
                 )
-            digest = imports.digest_of(file.data, index)
+            digest = drafts.file_digest(file.data, index)
             if earlier := imports.already(digest):
                 notes.append(f"{file.name}: was imported before, as {earlier.public_id}.")
                 continue

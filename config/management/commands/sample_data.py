@@ -115,7 +115,9 @@ def publish_one(place: int, owner: User, moderator: User, chance: random.Random)
             label={"en": what},
             amount_cents=chance.randint(5, 50) * 100_00,
         )
-    moderation.approve(moderation.submit(campaign, actor=owner), actor=moderator)
+    moderation.approve(
+        moderation.submit(campaign, actor=owner), actor=moderator, checklist=moderation.CHECKLIST
+    )
     return campaign.pk
 
 

@@ -62,7 +62,7 @@ def test_reads_a_line_in_either_order(line, label, cents):
 def test_knows_the_heading_in_each_language(heading):
     found, rest = budget(f"Text of the story.\n\n{heading}\n€3000\n\n€3000 – rent")
 
-    assert found == ((("rent", 3000_00),), 3000_00, ())
+    assert found[:3] == ((("rent", 3000_00),), 3000_00, ())
     assert rest == ["Text of the story."]
 
 
@@ -104,7 +104,7 @@ def test_a_line_may_run_over_the_next_lines():
 def test_a_goal_does_not_run_over_the_next_line():
     found, rest = budget("Fundraising goal\n€900\nthat is all\n€900 – rent")
 
-    assert found == ((("rent", 900_00),), 900_00, ())
+    assert found[:3] == ((("rent", 900_00),), 900_00, ())
     assert rest == ["that is all"]
 
 
@@ -187,5 +187,5 @@ def test_a_heading_with_nothing_under_it_is_named():
 def test_two_headings_over_one_budget_are_no_problem():
     found, rest = budget("Text.\n\nFundraising goal\n€900\nHow much is needed?\n€900 – rent")
 
-    assert found == ((("rent", 900_00),), 900_00, ())
+    assert found[:3] == ((("rent", 900_00),), 900_00, ())
     assert rest == ["Text."]
