@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns import leakguard, pictures
+from campaigns import pictures
+from campaigns.leakguard import terms
 from campaigns.localized import LocalizedFormField
 from campaigns.models import BudgetLine, Campaign, Picture, Revision
 from campaigns.money import parse_amount
@@ -165,13 +166,14 @@ class CampaignForm(ClosingForm):
         return data
 
     def clean_protected_words(self):
-        words = leakguard.WORD.findall(self.cleaned_data["protected_words"])
-        short = [word for word in words if len(word) < SHORTEST_TERM]
-        if short:
-            raise ValidationError(
-                _("“%(word)s” is too short: it would be found in ordinary words."),
-                params={"word": short[0]},
-            )
+        words = [word.strip() for word in self.cleaned_data["protected_words"].splitlines()]
+        words = [word for word in words if word]
+        for word in words:
+            if not terms.keys(word):
+                raise ValidationError(
+                    _("“%(word)s” is too short: it would be found in ordinary words."),
+                    params={"word": word},
+                )
         return words
 
     def clean(self):

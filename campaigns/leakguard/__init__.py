@@ -9,7 +9,16 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from campaigns.leakguard import aliases, contacts, documents, puzzle, reading, scripts, terms, whereabouts
+from campaigns.leakguard import (
+    aliases,
+    contacts,
+    documents,
+    puzzle,
+    reading,
+    scripts,
+    terms,
+    whereabouts,
+)
 from campaigns.leakguard.findings import BLOCK, WARN, Finding, located
 from campaigns.leakguard.reading import Reading
 
@@ -34,7 +43,9 @@ def find(text: str, protected: Iterable = ()) -> list[Finding]:
     return in_order(found)
 
 
-def find_everywhere(texts: Iterable[tuple[str, str, str]], protected: Iterable = ()) -> list[Finding]:
+def find_everywhere(
+    texts: Iterable[tuple[str, str, str]], protected: Iterable = ()
+) -> list[Finding]:
     """The same for all texts of one campaign, as (place, language, text).
 
     What details say together they say across places: a town in the lead, a date in the story.

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.leakguard.findings import BLOCK, WARN
+from campaigns.leakguard.findings import BLOCK
 
 ACCOUNT = _("Take the account number out.")
 CARD = _("Take the card number out.")
@@ -23,41 +23,62 @@ IBAN = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}(?!\w)")
 CARD_NUMBER = re.compile(r"(?<![\w.,])(?:\d[ \u00a0-]?){12,18}\d(?![\w])")
 # Belarusian letters that the state writes in Latin, and people in Cyrillic.
 BY_PERSONAL = re.compile(
-    r"(?<!\w)[1-6]\d{6}[ -]?[ABCHKEMАВСНКЕМ][ -]?\d{3}[ -]?(?:PB|BA|BI|РВ|ВА|ВІ)[ -]?\d(?!\w)", re.IGNORECASE
+    r"(?<!\w)[1-6]\d{6}[ -]?[ABCHKEMАВСНКЕМ][ -]?\d{3}[ -]?(?:PB|BA|BI|РВ|ВА|"
+    r"ВІ)[ -]?\d(?!\w)",
+    re.IGNORECASE,
 )
 BY_PASSPORT = re.compile(
-    r"(?<!\w)(?:AB|BM|HB|KH|MP|MC|KB|PP|SP|DP|АВ|ВМ|НВ|КН|МР|МС|КВ|РР)[ №-]{0,3}\d{7}(?!\w)",
+    r"(?<!\w)(?:AB|BM|HB|KH|MP|MC|KB|PP|SP|DP|АВ|ВМ|НВ|КН|МР|МС|КВ|"
+    r"РР)[ №-]{0,3}\d{7}(?!\w)",
     re.IGNORECASE,
 )
 LETTERED_DOCUMENT = re.compile(r"(?<!\w)[A-ZА-ЯІЇЄҐ]{2,3}[ №-]{0,3}\d{6,7}(?!\w)")
 ELEVEN = re.compile(r"(?<![\w.,-])\d{11}(?![\w])")
 SNILS = re.compile(r"(?<!\w)\d{3}-\d{3}-\d{3}[ -]\d{2}(?!\w)")
 DIGITS_AFTER_WORD = re.compile(
-    r"\b(?:pass?port\w{0,3}|паспорт\w{0,3}|пашпарт\w{0,3}|paszport\w{0,3}|pas[aą]\w{0,3}|identity card|id card|ID|dow[oó]d\w{0,6}(?: osobist\w{0,4})?|"
-    r"удостоверени\w{1,2}|пасведчанн\w|посвідченн\w|ІПН|РНОКПП|ИНН|УНП|УНН|PESEL|NIP|NINO|SSN|СНИЛС|личный номер|асабовы нумар|"
-    r"personal (?:number|code)|asmens kodas|leidim\w{1,4}|karta pobytu|вид на жительство|ВНЖ)"
-    r"[^\w\n]{0,4}(?:(?:сери\w|серыя|series|seria|number|номер|нумар|numer|no\.?|nr\.?|№)[^\w\n]{0,3}){0,3}"
+    r"\b(?:pass?port\w{0,3}|паспорт\w{0,3}|пашпарт\w{0,3}|paszport\w{0,3}|"
+    r"pas[aą]\w{0,3}|identity card|id card|ID|dow[oó]d\w{0,6}(?: osobist\w{0,4})?|"
+    r"удостоверени\w{1,2}|пасведчанн\w|посвідченн\w|ІПН|РНОКПП|ИНН|УНП|УНН|PESEL|NIP|"
+    r"NINO|SSN|СНИЛС|личный номер|асабовы нумар|"
+    r"personal (?:number|code)|asmens kodas|leidim\w{1,4}|karta pobytu|"
+    r"вид на жительство|ВНЖ)"
+    r"[^\w\n]{0,4}(?:(?:сери\w|серыя|series|seria|number|номер|нумар|numer|no\.?|"
+    r"nr\.?|№)[^\w\n]{0,3}){0,3}"
     r"(?P<number>[A-ZА-ЯІЎ]{0,3}[ -]?\d[\d \u00a0-]{4,14}\d)(?!\w)",
     re.IGNORECASE,
 )
 CASE_NUMBER = re.compile(
-    r"\b(?:(?:criminal |court )?case|(?:уголовно\w{1,3} |крымінальн\w{1,3} )?(?:дел[оаеу]|справ[аыеу]|спраў)|sygn\.?(?: akt)?|sprawa|провадженн\w)"
+    r"\b(?:(?:criminal |court )?case|(?:уголовно\w{1,3} |"
+    r"крымінальн\w{1,3} )?(?:дел[оаеу]|справ[аыеу]|спраў)|sygn\.?(?: akt)?|sprawa|"
+    r"провадженн\w)"
     r"[ \u00a0]{0,2}(?:number|no\.?|nr\.?|номер|нумар|№|N)?[ \u00a0:]{0,2}"
-    r"(?P<number>(?:[IVX]{1,4} [A-Z]{1,3} )?\d[\w./-]{0,20}[/-]\d{1,6}\w{0,4}|\d{6,16})(?!\w)",
+    r"(?P<number>(?:[IVX]{1,4} [A-Z]{1,3} )?\d[\w./-]{0,20}[/-]\d{1,6}\w{0,4}|"
+    r"\d{6,16})(?!\w)",
     re.IGNORECASE,
 )
 CASE_WITH_SIGN = re.compile(
-    r"\b(?:case|дел[оаеу]|справ[аыеу])[ \u00a0]{0,2}(?:no\.?|№|N)[ \u00a0]{0,2}(?P<number>\d{2,16}[\w/-]{0,12})",
+    r"\b(?:case|дел[оаеу]|справ[аыеу])[ \u00a0]{0,2}(?:no\.?|№|"
+    r"N)[ \u00a0]{0,2}(?P<number>\d{2,16}[\w/-]{0,12})",
     re.IGNORECASE,
 )
 BY_PLATE = re.compile(r"(?<![\w-])(?:\d{4} ?[ABEIKMHOPCTXАВЕІКМНОРСТХ]{2} ?- ?[0-8])(?!\w)")
 BY_TRUCK_PLATE = re.compile(r"(?<!\w)[ABEIKMHOPCTXАВЕІКМНОРСТХ]{2} \d{4} ?- ?[0-8](?!\w)")
-RU_PLATE = re.compile(r"(?<!\w)[АВЕКМНОРСТУХABEKMHOPCTYX] ?\d{3} ?[АВЕКМНОРСТУХABEKMHOPCTYX]{2} ?\d{2,3}(?!\w)", re.IGNORECASE)
-UA_PLATE = re.compile(r"(?<!\w)[ABCEHIKMOPTXАВСЕНІКМОРТХ]{2} ?\d{4} ?[ABCEHIKMOPTXАВСЕНІКМОРТХ]{2}(?!\w)")
+RU_PLATE = re.compile(
+    r"(?<!\w)[АВЕКМНОРСТУХABEKMHOPCTYX] ?\d{3} ?[АВЕКМНОРСТУХABEKMHOPCTYX]{2} ?"
+    r"\d{2,3}(?!\w)",
+    re.IGNORECASE,
+)
+UA_PLATE = re.compile(
+    r"(?<!\w)[ABCEHIKMOPTXАВСЕНІКМОРТХ]{2} ?\d{4} ?[ABCEHIKMOPTXАВСЕНІКМОРТХ]{2}(?!\w)"
+)
 PLATE_AFTER_WORD = re.compile(
-    r"\b(?:number plate|licen[cs]e plate|registration(?: number)?|plates?|гос\.?\s?номер\w?|госномер\w{0,2}|номерн\w{2,3} знак\w{0,2}|нумарн\w{2,3} знак\w{0,2}|"
-    r"нумары? машыны|номера? машины|tablic\w{1,3}(?: rejestracyjn\w{1,3})?|nr rej\.?|numer rejestracyjny|valst\w{0,8} numer\w{0,3})"
-    r"[^\w\n]{1,4}(?P<number>(?=[\w -]{0,8}\d)[A-ZА-ЯІ0-9]{2,4}[ -]?[A-ZА-ЯІ0-9]{2,5}(?:[ -]?\d{1,2})?)(?!\w)",
+    r"\b(?:number plate|licen[cs]e plate|registration(?: number)?|plates?|"
+    r"гос\.?\s?номер\w?|госномер\w{0,2}|номерн\w{2,3} знак\w{0,2}|"
+    r"нумарн\w{2,3} знак\w{0,2}|"
+    r"нумары? машыны|номера? машины|tablic\w{1,3}(?: rejestracyjn\w{1,3})?|nr rej\.?|"
+    r"numer rejestracyjny|valst\w{0,8} numer\w{0,3})"
+    r"[^\w\n]{1,4}(?P<number>(?=[\w -]{0,8}\d)[A-ZА-ЯІ0-9]{2,4}[ -]?"
+    r"[A-ZА-ЯІ0-9]{2,5}(?:[ -]?\d{1,2})?)(?!\w)",
     re.IGNORECASE,
 )
 ETHEREUM = re.compile(r"(?<!\w)0x[0-9a-fA-F]{40}(?!\w)")
@@ -71,7 +92,13 @@ NUMBERS = [
     (BY_PERSONAL, "personal_number", DOCUMENT, BLOCK, None),
     (BY_PASSPORT, "passport", DOCUMENT, BLOCK, None),
     (LETTERED_DOCUMENT, "passport", DOCUMENT, BLOCK, lambda text: is_document(text)),
-    (ELEVEN, "personal_number", DOCUMENT, BLOCK, lambda text: is_pesel(text) or is_asmens_kodas(text)),
+    (
+        ELEVEN,
+        "personal_number",
+        DOCUMENT,
+        BLOCK,
+        lambda text: is_pesel(text) or is_asmens_kodas(text),
+    ),
     (SNILS, "personal_number", DOCUMENT, BLOCK, lambda text: is_snils(text)),
     (DIGITS_AFTER_WORD, "passport", DOCUMENT, BLOCK, None),
     (CASE_NUMBER, "case_number", CASE, BLOCK, None),
@@ -167,7 +194,7 @@ def is_snils(text: str) -> bool:
 
 
 def is_document(text: str) -> bool:
-    """A Polish identity card by its check digit; a Ukrainian, Polish or Lithuanian passport by form."""
+    """A Polish identity card by its check digit; passports with two letters by their form."""
     compact = re.sub(r"[ №-]", "", text)
     letters = re.match(r"\D+", compact).group()
     digits = compact[len(letters) :]

@@ -6,7 +6,7 @@ A form is a stem and the kind of word whose endings it takes; both are written i
 
 import re
 
-# Kind → the endings of its cases in all of these languages, with what transliteration makes of them.
+# Kind → the endings of its cases in all of these languages, as transliteration writes them too.
 #   C  hard consonant: Столин, Козлов (with his wife Козлова)     S  soft one: Сергей, Мозырь
 #   A  hard -а, and -о: Анна, Гродно                              Y  soft -я: Мария
 #   D  adjective: Козловский, Козловская                          P  plural: Барановичи
@@ -110,4 +110,3 @@ def broad(stem: str, kind: str) -> str | None:
     if len(folded) < 4 or len(folded.translate(NO_VOWELS)) < 3:
         return None
     return f"{folded}|{kind}"
-

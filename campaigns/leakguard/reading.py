@@ -29,7 +29,7 @@ DRAWN_LIKE = str.maketrans(
 
 @dataclass(frozen=True)
 class Reading:
-    """The letters that are read, and for each its first and one past its last place in the source."""
+    """The letters that are read, and where each begins and ends in the source."""
 
     text: str
     starts: list[int]
@@ -52,7 +52,7 @@ def read(source: str) -> Reading:
 
 
 def pieces(source: str):
-    """(start, end, what is read there), for each letter with its marks, each entity and each tag."""
+    """(start, end, what is read there) of each letter with its marks, each entity and tag."""
     at = 0
     while at < len(source):
         if source[at] == "&" and (entity := ENTITY.match(source, at)):

@@ -28,53 +28,14 @@ CYRILLIC_LETTERS = frozenset(FROM_CYRILLIC)
 
 VOWELS = "aeiouyąęóäöü"
 # Spellings in Latin letters, with everything they may say; what comes first is tried first.
+LATIN_SPELLINGS = """
+szcz=SC shch=SC tsch=C tch=C sch=S dzh=dZ zh=Z kh=h sh=S sz=S cz=C ch=C|h ts=c|ts tz=c
+rz=Z|rz ph=f th=t ck=k sc=SC|sk x=ks q=k w=v c=c|k č=C š=S ž=Z ż=Z ź=z ś=s ć=c ń=n ł=l
+ŭ=v ó=u|o é=e è=e ä=ä ö=ö ü=ü
+"""
 FROM_LATIN = [
     (spelling, tuple(sounds.split("|")))
-    for spelling, sounds in (
-        line.split()
-        for line in """
-            szcz SC
-            shch SC
-            tsch C
-            tch C
-            sch S
-            dzh dZ
-            zh Z
-            kh h
-            sh S
-            sz S
-            cz C
-            ch C|h
-            ts c|ts
-            tz c
-            rz Z|rz
-            ph f
-            th t
-            ck k
-            sc SC|sk
-            x ks
-            q k
-            w v
-            c c|k
-            č C
-            š S
-            ž Z
-            ż Z
-            ź z
-            ś s
-            ć c
-            ń n
-            ł l
-            ŭ v
-            ó u|o
-            é e
-            è e
-            ä ä
-            ö ö
-            ü ü
-        """.split("\n")
-        if line.strip()
-    )
+    for spelling, sounds in re.findall(r"(\w+)=(\S+)", LATIN_SPELLINGS)
 ]
 SOFT = {"a": "ä", "e": "e", "o": "ö", "u": "ü", "ą": "ą", "ę": "ę", "ó": "u"}
 GLIDING = re.compile(f"[jy]([{''.join(SOFT)}])")

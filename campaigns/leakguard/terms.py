@@ -13,7 +13,7 @@ What is digested begins with a letter that says when it counts:
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
 
@@ -43,15 +43,21 @@ class Key:
     """One digest of one typed word. All `parts` of a phrase have to follow each other."""
 
     digest: str
-    word: int
+    word: object
     part: int = 1
     parts: int = 1
 
 
-def keys(term: str, *, word: int = 0) -> set[Key]:
+def identity(term: str) -> str:
+    """The digest by which a typed word is known again, whatever its case."""
+    return digest("w" + " ".join(reading.read(term).text.casefold().split()))
+
+
+def keys(term: str, *, word: object = 0) -> set[Key]:
     """Everything that a typed term is found by; empty when there is nothing to find.
 
-    A full name is found by each of its parts; other phrases only as a whole.
+    word: what tells this term's keys from those of others. A full name is found by each of its
+    parts, another phrase only as a whole.
     """
     text = reading.read(term).text.strip()
     typed = [re.sub(f"[{APOSTROPHES}]", "", one) for one in WORD.findall(text)]
@@ -81,7 +87,8 @@ def is_person(typed: list[str]) -> bool:
     if len(typed) > 4 or not all(one[:1].isupper() for one in typed):
         return False
     return any(
-        namesakes.namesakes(one) or any(PATRONYMIC.search(said) for said in sounds.readings(one)[:2])
+        namesakes.namesakes(one)
+        or any(PATRONYMIC.search(said) for said in sounds.readings(one)[:2])
         for one in typed
     )
 
@@ -113,7 +120,9 @@ def adjectives(word: str) -> set[str]:
     for one in sounds.readings(word):
         for stem, kind in forms.stems(one):
             if kind in "CAPS" and len(stem) >= LONG_ENOUGH:
-                said |= {"d" + forms.exact(stem + tail, "D") for tail in ("sk", "'sk", "ensk", "ck")}
+                said |= {
+                    "d" + forms.exact(stem + tail, "D") for tail in ("sk", "'sk", "ensk", "ck")
+                }
     return said
 
 
@@ -169,25 +178,35 @@ def keyed(said: str, key: bytes) -> str:
 
 
 class Watch:
-    """The digests of all terms, and what was already looked up in them."""
+    """The digests of all terms, and what was already looked up in them.
 
-    def __init__(self, terms: Iterable):
+    names: the words themselves, by what their keys say they belong to, where somebody has them.
+    """
+
+    def __init__(self, terms: Iterable, names: dict | None = None):
         self.words = {}
         for term in terms:
             self.words.setdefault(term.digest, set()).add((term.word, term.part, term.parts))
+        self.names = names or {}
         self.known = {}
         self.key = key()
+
+    @classmethod
+    def in_clear(cls, typed: Iterable[str]) -> "Watch":
+        """For words that whoever asks has in clear; findings will name them."""
+        names = dict(enumerate(typed))
+        return cls((key for word, term in names.items() for key in keys(term, word=word)), names)
 
     def __bool__(self):
         return bool(self.words)
 
-    def matches(self, said: str) -> set[tuple[int, int, int]]:
+    def matches(self, said: str) -> set[tuple[object, int, int]]:
         """(typed word, part, parts) of every term of which this is a form."""
         if said not in self.known:
             self.known[said] = self.words.get(keyed(said, self.key), frozenset())
         return self.known[said]
 
-    def of_word(self, word: Word) -> dict[tuple[int, int, int], str]:
+    def of_word(self, word: Word) -> dict[tuple[object, int, int], str]:
         """The same for every form of a word: to the strongest mark under which it was found."""
         found = {}
         for mark, form in spoken(word.letters):
@@ -227,7 +246,7 @@ def find(read: reading.Reading, source: str, terms: Iterable | Watch) -> list[Fi
         before = places.get((start, end))
         if before is None or (before.severity == WARN and severity == BLOCK):
             places[start, end] = Finding(
-                start, end, source[start:end], RULE, severity, advice, term=str(typed)
+                start, end, source[start:end], RULE, severity, advice, term=watch.names.get(typed)
             )
     return without_pieces(places.values())
 
@@ -242,7 +261,7 @@ def without_pieces(found: Iterable[Finding]) -> list[Finding]:
     return kept
 
 
-def named(text: str, watch: Watch) -> Iterator[tuple[int, int, str, int]]:
+def named(text: str, watch: Watch) -> Iterator[tuple[int, int, str, object]]:
     """(start, end, severity, typed word) of every name and phrase."""
     single, phrases, before = [], {}, None
     for word in words(text):
@@ -280,9 +299,7 @@ def severity_of(text: str, word: Word, mark: str, surely: list[tuple[int, int]])
         return WARN
     if not word.opens and not is_shouted(text, word):
         return BLOCK
-    beside = any(
-        abs(start - word.end) <= 3 or abs(word.start - end) <= 3 for start, end in surely
-    )
+    beside = any(abs(start - word.end) <= 3 or abs(word.start - end) <= 3 for start, end in surely)
     following = WORD.match(text, word.end + 1)
     return BLOCK if beside or (following and following.group()[0].isupper()) else WARN
 
@@ -293,7 +310,7 @@ def is_shouted(text: str, word: Word) -> bool:
     return word.letters.isupper() and len(word.letters) > 1 and line == line.upper()
 
 
-def numbered(text: str, watch: Watch) -> Iterator[tuple[int, int, str, int]]:
+def numbered(text: str, watch: Watch) -> Iterator[tuple[int, int, str, object]]:
     """Numbers by their digits, handles and codes by their letters and digits."""
     for match in NUMBER.finditer(text):
         for form in number_forms(match.group()):
@@ -310,23 +327,10 @@ def numbered(text: str, watch: Watch) -> Iterator[tuple[int, int, str, int]]:
                     yield token.start(), last.end(), BLOCK, typed
 
 
-def initialled(text: str, watch: Watch) -> Iterator[tuple[int, int, str, int]]:
+def initialled(text: str, watch: Watch) -> Iterator[tuple[int, int, str, object]]:
     for match in INITIALS.finditer(text):
         letters = NOT_TYPED.findall(match.group())
         if all(letter.isupper() for letter in letters):
             said = "i" + "".join(first_sounds(letter) for letter in letters)
             for typed, _part, _parts in watch.matches(said):
                 yield match.start(), match.end(), BLOCK if len(letters) > 2 else WARN, typed
-
-
-def in_clear(typed: Iterable[str]) -> tuple[list[Key], dict[str, str]]:
-    """Keys of words that somebody has in clear, and which word each finding's `term` means."""
-    all_keys, names = [], {}
-    for number, term in enumerate(typed):
-        names[str(number)] = term
-        all_keys += keys(term, word=number)
-    return all_keys, names
-
-
-def named_by(finding: Finding, names: dict[str, str]) -> Finding:
-    return replace(finding, term=names.get(finding.term)) if finding.term else finding

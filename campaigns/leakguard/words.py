@@ -13,7 +13,10 @@ POSSESSIVE = re.compile(rf"(?<={LETTERS})[{APOSTROPHES}][sS]$")
 INNER_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 # What may stand between two pieces of one word.
 SEAM = re.compile(r"[ \t]?[-‐‑‒–—⁃−][ \t]*(?:\n[ \t]*)?|[ \t]*\n[ \t]*|[._·•*/|\\+:~,]")
-SPACED = re.compile(rf"(?<![^\W_]){LETTERS}(?:(?P<gap>[ \t\u00a0._·•*/|-]{{1,3}}){LETTERS}){{2,39}}(?![^\W_])")
+SPACED = re.compile(
+    rf"(?<![^\W_]){LETTERS}(?:(?P<gap>[ \t\u00a0._·•*/|"
+    rf"-]{{1,3}}){LETTERS}){{2,39}}(?![^\W_])"
+)
 LETTER_IN_SPACED = re.compile(rf"{LETTERS}([ \t\u00a0._·•*/|-]*)")
 # "сергейКозловский": where a capital stands inside.
 HUMP = re.compile(r"(?<=[^\W\d_])(?=[A-ZА-ЯЁІЎЇЄҐŁŚŻŹĆŃ])")
