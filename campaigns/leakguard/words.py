@@ -28,7 +28,7 @@ LONGEST_WORD = 40
 
 @dataclass(frozen=True)
 class Word:
-    """One word, with its place in what was read. `opens`: it may have its capital from its place."""
+    """One word, with its place in what was read. `opens`: its capital may be its place's."""
 
     start: int
     end: int
@@ -94,7 +94,7 @@ def humps(word: Word) -> Iterator[Word]:
 
 
 def spaced(text: str) -> Iterator[Word]:
-    """Single letters with gaps between them. A wider gap ends a word, where there are two widths."""
+    """Single letters with gaps between them; where gaps have two widths, the wider ends a word."""
     for match in SPACED.finditer(text):
         letters = list(LETTER_IN_SPACED.finditer(text, match.start(), match.end()))
         gaps = [len(one.group(1)) for one in letters[:-1]]
