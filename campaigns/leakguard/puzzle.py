@@ -146,8 +146,8 @@ PATTERNS = {
     "date": [rf"(?<!\w){DATE}(?!\w)"],
     "month": [rf"(?<!\w)(?:in |at the end of |в |у |w )?{MONTH},?\s(?:of\s)?(?:19|20)\d\d(?!\w)"],
     "town": [
-        r"(?<!\w)(?:village|hamlet|settlement|town) of [A-Z][\w'’-]+|"
-        r"(?<!\w)[A-Z][\w'’-]+ (?:village|district)(?!\w)",
+        r"(?<!\w)(?:village|hamlet|settlement|town) of (?-i:[A-Z])[\w'’-]{1,30}|"
+        r"(?<!\w)(?-i:[A-Z])[\w'’-]{1,30} (?:village|district)(?!\w)",
         r"(?<!\w)(?:деревн\w+|дер\.|д\.|сел[оае]|пос[её]лк\w*|пос[её]лок|пгт|г\.\s?п\.|"
         r"агрогород\w+|хутор\w*|вёск\w+|весц[ыэе]|мястэчк\w+|аграгарад\w+|wieś|wsi|"
         r"miasteczk\w+)\s[«\"„]?(?-i:[A-ZА-ЯІЁЎŁŚ])[\w'’ʼ-]+",

@@ -22,8 +22,8 @@ EMPHASIS = frozenset("*_~`\\")
 OWN_LETTERS = frozenset("йёўїґЙЁЎЇҐąćęńóśźżčšžŭĄĆĘŃÓŚŹŻČŠŽŬ")
 # What is drawn like one of our letters and is no compatibility form of it.
 DRAWN_LIKE = str.maketrans(
-    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹαικνορτυχϲεѕјҺһԁԛԝӀӏıɩɑɡℓᴀʙᴄᴅᴇʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
-    "ABEZHIKMNOPTYXCaikvoptyxcesjHhdqwIliiagl" + "abcdehijklmnoprstuvwyz",
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹαικνορτυχϲεѕјҺһԁԛԝӀӏıɩɑɡℓᴀʙᴄᴅᴇʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢᴦᴧᴨᴩᴫ",
+    "ABEZHIKMNOPTYXCaikvoptyxcesjHhdqwIliiagl" + "abcdehijklmnoprstuvwyzглпрл",
 )
 
 

@@ -15,7 +15,7 @@ MOST_READINGS = 12
 
 # Capital and small letters that look alike in both alphabets, Cyrillic first.
 TWINS = ("АВЕІЈКМНОРСТУХЁЇаеіјкморстухёї", "ABEIJKMHOPCTYXËÏaeijkmopctyxëï")
-TO_LATIN = str.maketrans(*TWINS)
+TO_LATIN = str.maketrans(*TWINS) | str.maketrans("єҽ", "ee")
 TO_CYRILLIC = str.maketrans(TWINS[1], TWINS[0])
 # Digits that are drawn where a letter is meant, one to each alphabet and then one to Russian slang.
 DIGITS = [str.maketrans("0346", "озчб"), str.maketrans("013457", "oieast"), str.maketrans("3", "е")]
@@ -98,7 +98,7 @@ def next_sounds(word: str, at: int) -> tuple[tuple[str, ...], int]:
     for spelling, said in FROM_LATIN:
         if word.startswith(spelling, at):
             return said, len(spelling)
-    if word.startswith("yi", at) and before not in VOWELS:
+    if word.startswith("yi", at) and word[at + 2 : at + 3] not in SOFT:
         return ("yj", "i"), 2
     letter, last = word[at], at + 1 == len(word)
     if letter in "yi" and before in VOWELS and before and (last or letter == "y"):

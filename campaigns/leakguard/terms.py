@@ -35,6 +35,8 @@ NUMBER = re.compile(r"(?<![\w.])\+?\(?\d(?:[\d\s()./\u00a0-]{2,28}\d)?(?!\w)")
 HANDLE = re.compile(r"(?<![\w.])@?[A-Za-z0-9](?:[A-Za-z0-9._/ -]{2,40}[A-Za-z0-9])?(?![\w])")
 TOKEN = re.compile(r"[^\W_][\w.@-]{2,60}")
 INITIALS = re.compile(r"(?<![^\W_])(?:[^\W\d_]\s?\.\s?-?){2,3}(?![^\W_]\.)")
+# "Яна" is "she" in Belarusian, and also a name.
+PRONOUNS = frozenset({"яна", "яны", "ана", "ён"})
 NOT_TYPED = re.compile(r"[^\W_]")
 
 
@@ -263,8 +265,10 @@ def without_pieces(found: Iterable[Finding]) -> list[Finding]:
 
 def named(text: str, watch: Watch) -> Iterator[tuple[int, int, str, object]]:
     """(start, end, severity, typed word) of every name and phrase."""
-    single, phrases, before = [], {}, None
+    single, phrases, small = [], {}, set()
     for word in words(text):
+        if word.letters.islower():
+            small.add(word.letters)
         matches = watch.of_word(word)
         for (typed, part, parts), mark in matches.items():
             if parts == 1:
@@ -279,11 +283,10 @@ def named(text: str, watch: Watch) -> Iterator[tuple[int, int, str, object]]:
                 phrases[typed, part] = (begun[0], word.end)
                 if part == parts:
                     yield begun[0], word.end, BLOCK, typed
-    taken = sorted((word.start, word.end) for word, _typed, mark in single if mark == "f")
+    surely = [(word.start, word.end) for word, _typed, mark in single if mark == "f"]
     for word, typed, mark in single:
-        before = severity_of(text, word, mark, taken)
-        if before:
-            yield word.start, word.end, before, typed
+        if severity := severity_of(text, word, mark, surely, small):
+            yield word.start, word.end, severity, typed
 
 
 def is_near(text: str, end: int, start: int) -> bool:
@@ -291,8 +294,11 @@ def is_near(text: str, end: int, start: int) -> bool:
     return len(gap) <= 6 and not WORD.search(gap)
 
 
-def severity_of(text: str, word: Word, mark: str, surely: list[tuple[int, int]]) -> str:
-    """A capital at the head of a sentence says nothing of itself; a name beside it does."""
+def severity_of(text: str, word: Word, mark: str, surely: list, small: set[str]) -> str:
+    """A capital at the head of a sentence says nothing of itself; a name beside it does.
+
+    Empty when the same word stands in the text as the word that it is.
+    """
     if mark == "f":
         return BLOCK
     if mark == "d":
@@ -301,7 +307,18 @@ def severity_of(text: str, word: Word, mark: str, surely: list[tuple[int, int]])
         return BLOCK
     beside = any(abs(start - word.end) <= 3 or abs(word.start - end) <= 3 for start, end in surely)
     following = WORD.match(text, word.end + 1)
-    return BLOCK if beside or (following and following.group()[0].isupper()) else WARN
+    if beside or (following and following.group()[0].isupper()):
+        return BLOCK
+    return "" if is_a_word_here(word, small) else WARN
+
+
+def is_a_word_here(word: Word, small: set[str]) -> bool:
+    """Whether a form of it stands elsewhere in small letters, or it is a pronoun."""
+    letters = word.letters.lower()
+    if letters in PRONOUNS:
+        return True
+    stem = letters[: max(3, len(letters) - 2)]
+    return any(one.startswith(stem) and len(one) <= len(stem) + 3 for one in small)
 
 
 def is_shouted(text: str, word: Word) -> bool:

@@ -8,21 +8,22 @@ LETTERS = r"[^\W\d_]"
 APOSTROPHES = "'’ʼ‘′`´"
 WORD = re.compile(rf"{LETTERS}+(?:[{APOSTROPHES}]{LETTERS}+)*")
 # Digits inside a word are letters that were replaced: "Серг3й".
-WITH_DIGITS = re.compile(rf"{LETTERS}+(?:[0-9]{{1,2}}{LETTERS}+)+")
+WITH_DIGITS = re.compile(rf"(?<!\w){LETTERS}{{1,40}}(?:[0-9]{{1,2}}{LETTERS}{{1,40}}){{1,20}}(?!\w)")
 POSSESSIVE = re.compile(rf"(?<={LETTERS})[{APOSTROPHES}][sS]$")
 INNER_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 # What may stand between two pieces of one word.
 SEAM = re.compile(r"[ \t]?[-‐‑‒–—⁃−][ \t]*(?:\n[ \t]*)?|[ \t]*\n[ \t]*|[._·•*/|\\+:~,]")
 SPACED = re.compile(
     rf"(?<![^\W_]){LETTERS}(?:(?P<gap>[ \t\u00a0._·•*/|"
-    rf"-]{{1,3}}){LETTERS}){{2,39}}(?![^\W_])"
+    rf"-]{{1,3}}){LETTERS}){{2,39}}(?![{APOSTROPHES}]?[^\W_])"
 )
 LETTER_IN_SPACED = re.compile(rf"{LETTERS}([ \t\u00a0._·•*/|-]*)")
 # "сергейКозловский": where a capital stands inside.
 HUMP = re.compile(r"(?<=[^\W\d_])(?=[A-ZА-ЯЁІЎЇЄҐŁŚŻŹĆŃ])")
-SENTENCE_END = re.compile(r"(?:^|[.!?…:;\n>#*•—–-]|^\W+)[\s\"'«»“”„‘’()\[\]*_>-]*$")
+SENTENCE_END = re.compile(r"(?:^|[.!?…\n>#*•]|^\W+)[\s\"'«»“”„‘’()\[\]*_>-]*$")
 INITIAL = re.compile(r"(?<![^\W_])(?=[^\W\d_])[A-ZА-ЯЁІЎЇЄҐŁŚ]\.[ \u00a0]?$")
 MOST_PIECES = 3
+MOST_NEIGHBOURS = 2
 LONGEST_WORD = 40
 
 
@@ -104,9 +105,17 @@ def spaced(text: str) -> Iterator[Word]:
                 runs.append([])
             runs[-1].append(one)
         for run in runs:
-            if len(run) > 1:
-                said = "".join(one.group()[0] for one in run)
-                yield Word(run[0].start(), run[-1].start() + 1, said, whole=False)
+            yield from without_neighbours(run)
+
+
+def without_neighbours(run: list[re.Match]) -> Iterator[Word]:
+    """The letters as one word, also without those that are words themselves: "и", "я", "a", "I"."""
+    for first in range(MOST_NEIGHBOURS + 1):
+        for last in range(len(run), len(run) - MOST_NEIGHBOURS - 1, -1):
+            letters = run[first:last]
+            if len(letters) > 2:
+                said = "".join(one.group()[0] for one in letters)
+                yield Word(letters[0].start(), letters[-1].start() + 1, said, whole=False)
 
 
 def with_digits(text: str) -> Iterator[Word]:
