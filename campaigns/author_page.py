@@ -17,6 +17,7 @@ from campaigns import (
     lifecycle,
     moderation,
     previews,
+    protected_terms,
     readiness,
     saving,
     scenes,
@@ -92,7 +93,7 @@ def panel(user, campaign: Campaign) -> dict:
         # Nothing but what the leak guard found, and that may be a false alarm.
         "may_contest": obstacles and obstacles == moderation.objections(findings),
         "moves": [(name, lifecycle.MOVES[name]) for name in lifecycle.open_moves(user, campaign)],
-        "protected_count": campaign.protected_terms.count(),
+        "protected_count": protected_terms.count(campaign),
         "picture": picture_of(campaign),
         "undescribed": readiness.undescribed(content),
         "coverage": readiness.coverage(content),

@@ -14,16 +14,15 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from campaigns import brief, budget_forms, leakguard, parts, pictures, public
+from campaigns import brief, budget_forms, parts, pictures, public
 from campaigns.budget_forms import Complaint
 from campaigns.forms import ClosingForm, closing_is_open
+from campaigns.leakguard import terms
 from campaigns.localized import LocalizedFormField, TypedText, in_language
 from campaigns.markup import render_story
 from campaigns.models import Campaign, Picture
 from campaigns.writing_widgets import ExplainedChoice, StoryWidget
 
-# A protected term of two letters would be found in every other word.
-SHORTEST_TERM = 3
 MOST_SPELLINGS = 10
 LONGEST_NAME = 60
 NAME = re.compile(r"[^\W\d_][^\d_]*")
@@ -181,13 +180,14 @@ class CampaignForm(ClosingForm):
         return data
 
     def clean_protected_words(self):
-        words = leakguard.WORD.findall(self.cleaned_data["protected_words"])
-        short = [word for word in words if len(word) < SHORTEST_TERM]
-        if short:
-            raise ValidationError(
-                _("“%(word)s” is too short: it would be found in ordinary words."),
-                params={"word": short[0]},
-            )
+        words = [word.strip() for word in self.cleaned_data["protected_words"].splitlines()]
+        words = [word for word in words if word]
+        for word in words:
+            if not terms.keys(word):
+                raise ValidationError(
+                    _("“%(word)s” is too short: it would be found in ordinary words."),
+                    params={"word": word},
+                )
         return words
 
     def clean(self):

@@ -5,7 +5,8 @@ import hashlib
 from django.db import transaction
 
 from accounts import audit
-from campaigns.models import BudgetLine, Campaign, ProtectedTerm
+from campaigns import protected_terms
+from campaigns.models import BudgetLine, Campaign
 
 # What a second campaign has in common with the first. Money, review and history stay where they
 # are. The picture is a row that one draft may change, the case reference names one case, and days
@@ -110,12 +111,7 @@ def duplicate(campaign: Campaign, *, owner) -> Campaign:
         )
         for line in campaign.budget_lines.all()
     )
-    ProtectedTerm.objects.bulk_create(
-        ProtectedTerm(
-            campaign=copy, digest=term.digest, stem_length=term.stem_length, kind=term.kind
-        )
-        for term in campaign.protected_terms.all()
-    )
+    protected_terms.copy(campaign, copy)
     # Their words are in it too, so they cannot approve it either.
     copy.editors.set({owner, *campaign.editors.all()})
     audit.record(

@@ -109,6 +109,14 @@ def read(data: bytes) -> str:
     UTF-8 first; UTF-16 only when it says so by its mark; windows-1251, which decodes nearly
     anything, only when the result is mostly Cyrillic.
     """
+    text = clean(decode(data))
+    if not text.strip():
+        raise Unreadable(_("It is empty."))
+    return text
+
+
+def decode(data: bytes) -> str:
+    """The same without the cleaning: every character of the file, and an empty text as it is."""
     if len(data) > LARGEST_FILE_BYTES:
         raise Unreadable(_("It is larger than %(size)s kB.") % {"size": LARGEST_FILE_BYTES // 1000})
     if b"\0" in data and not data.startswith(_UTF16_MARKS):
@@ -116,9 +124,6 @@ def read(data: bytes) -> str:
     text = _decode(data)
     if "\0" in text:
         raise Unreadable(_("It is not a text but a binary file."))
-    text = clean(text)
-    if not text.strip():
-        raise Unreadable(_("It is empty."))
     return text
 
 

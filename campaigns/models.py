@@ -264,24 +264,27 @@ class CampaignTotal(models.Model):
 
 
 class ProtectedTerm(models.Model):
-    """A word that must never appear in this campaign. Only its keyed digest is kept."""
+    """One form of a word that must never appear in this campaign, as a keyed digest.
 
-    class Kind(models.TextChoices):
-        NAME = "name", _("name")
-        PLACE = "place", _("place")
-        OTHER = "other", _("other")
+    The word itself is stored nowhere. campaigns/leakguard/terms.py says what is digested.
+    """
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="protected_terms")
+    # Which typed word it is a form of: the same for all its forms, and when it is typed again.
+    word = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
-    stem_length = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.NAME)
+    # Of a phrase all parts have to follow each other.
+    part = models.PositiveSmallIntegerField(default=1)
+    parts = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         verbose_name = _("protected term")
         verbose_name_plural = _("protected terms")
         constraints = [
-            models.UniqueConstraint(fields=["campaign", "digest"], name="protected_term_once"),
+            models.UniqueConstraint(
+                fields=["campaign", "word", "part", "digest"], name="protected_term_once"
+            ),
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} #{self.pk}"
+        return f"#{self.pk}"

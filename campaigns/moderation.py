@@ -109,12 +109,7 @@ def objections(findings) -> list[str]:
 
 def scan(campaign: Campaign, content: dict) -> list[leakguard.Finding]:
     """What the leak guard says about everything that would become public."""
-    terms = list(campaign.protected_terms.all())
-    return [
-        leakguard.located(finding, place, language)
-        for place, language, text in snapshot.texts(content)
-        for finding in leakguard.find(text, terms)
-    ]
+    return leakguard.find_everywhere(snapshot.texts(content), campaign.protected_terms.all())
 
 
 def recall(revision: Revision, *, actor) -> Revision:

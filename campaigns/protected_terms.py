@@ -1,31 +1,47 @@
 """Keeping words that must never appear, without keeping the words."""
 
-from campaigns import leakguard
+from campaigns.leakguard import terms
 from campaigns.models import Campaign, ProtectedTerm
 
 
-def protect(campaign: Campaign, words, *, kind: str = ProtectedTerm.Kind.NAME) -> int:
+def protect(campaign: Campaign, words) -> int:
     """Store the digests of these words; gives how many were new.
 
-    Several words in one text are several terms: a full name is found by any of its parts.
+    A word is whatever stands in one line: a full name is found by any of its parts, another phrase
+    as a whole. What consists of nothing that could be found is left out.
     """
-    parts = {part for word in words for part in leakguard.WORD.findall(word) if len(part) > 1}
-    stems = {leakguard.stem(part) for part in parts}
-    others = {leakguard.second_stem(part) for part in parts} - {None}
-    known = set(campaign.protected_terms.values_list("digest", flat=True))
+    typed = {terms.identity(word): word for word in words}
+    known = set(campaign.protected_terms.values_list("word", flat=True))
+    new = {name: terms.keys(word, word=name) for name, word in typed.items() if name not in known}
     ProtectedTerm.objects.bulk_create(
         [
             ProtectedTerm(
-                campaign=campaign,
-                digest=leakguard.digest(stem),
-                stem_length=len(stem),
-                kind=kind,
+                campaign=campaign, word=key.word, digest=key.digest, part=key.part, parts=key.parts
             )
-            for stem in sorted(stems | others)
+            for keys in new.values()
+            for key in sorted(keys, key=lambda key: (key.part, key.digest))
         ],
         ignore_conflicts=True,
     )
-    return len({leakguard.digest(stem) for stem in stems} - known)
+    return sum(1 for keys in new.values() if keys)
+
+
+def count(campaign: Campaign) -> int:
+    """How many words are protected here."""
+    return campaign.protected_terms.values("word").distinct().count()
+
+
+def copy(source: Campaign, target: Campaign) -> None:
+    """Protect in one campaign what is protected in another."""
+    ProtectedTerm.objects.bulk_create(
+        [
+            ProtectedTerm(
+                campaign=target, word=one.word, digest=one.digest, part=one.part, parts=one.parts
+            )
+            for one in source.protected_terms.all()
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def forget(campaign: Campaign) -> None:

@@ -105,13 +105,12 @@ def obstacles(update: Update, findings) -> list[str]:
 
 def scan(update: Update) -> list[leakguard.Finding]:
     """What the leak guard says about every text, in every language."""
-    terms = list(update.campaign.protected_terms.all())
-    return [
-        leakguard.located(finding, place, language)
+    texts = (
+        (place, language, text)
         for place in TEXTS
         for language, text in getattr(update, place).items()
-        for finding in leakguard.find(text, terms)
-    ]
+    )
+    return leakguard.find_everywhere(texts, update.campaign.protected_terms.all())
 
 
 def recall(update: Update, *, actor) -> Update:

@@ -18,7 +18,7 @@ STANDIN = "donations/standin/"
 DOORS = {
     "stripe": "donations/stripe_gateway.py",
     "PIL": "campaigns/pictures.py",
-    "phonenumbers": "campaigns/leakguard.py",
+    "phonenumbers": "campaigns/leakguard/contacts.py",
     "nh3": "campaigns/markup.py",
     "cryptography": "accounts/sealed.py",
     "smtplib": "accounts/notices.py",

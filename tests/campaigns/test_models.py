@@ -103,10 +103,10 @@ def test_a_text_is_imported_once(staff):
 
 
 def test_a_term_is_protected_once(draft):
-    ProtectedTerm.objects.create(campaign=draft, digest="abc", stem_length=3)
+    ProtectedTerm.objects.create(campaign=draft, word="w", digest="abc")
 
     with refused("protected_term_once"), transaction.atomic():
-        ProtectedTerm.objects.create(campaign=draft, digest="abc", stem_length=3)
+        ProtectedTerm.objects.create(campaign=draft, word="w", digest="abc")
 
 
 def test_what_others_refer_to_stays(live_campaign):
@@ -140,7 +140,7 @@ def test_budget_lines_come_in_their_order(draft):
 
 
 def test_names_in_lists_tell_no_secrets(draft):
-    draft.protected_terms.create(digest="abc", stem_length=3)
+    draft.protected_terms.create(word="w", digest="abc")
 
     assert str(draft) == draft.title["en"]
     assert str(Campaign(public_id="abc", title={})) == "abc"

@@ -16,23 +16,29 @@ def found(draft):
 
 
 def test_no_row_holds_the_word(draft):
-    protected_terms.protect(draft, ["Сергей"], kind=ProtectedTerm.Kind.NAME)
+    protected_terms.protect(draft, ["Сергей"])
 
-    (row,) = ProtectedTerm.objects.values()
-    assert not [value for value in row.values() if "серг" in str(value).lower()]
-    assert row["stem_length"] == 4
+    rows = list(ProtectedTerm.objects.values())
+    assert len(rows) > 10
+    assert "серг" not in str(rows).lower()
 
 
 def test_the_same_word_twice_is_one_term(draft):
     assert protected_terms.protect(draft, ["Сергей", "Столин"]) == 2
     assert protected_terms.protect(draft, ["СЕРГЕЙ", "Гомель"]) == 1
-    assert draft.protected_terms.count() == 3
+    assert protected_terms.count(draft) == 3
 
 
 def test_a_full_name_is_found_by_any_of_its_parts(draft, found):
-    protected_terms.protect(draft, ["Сергей Петровіч", "Homel\tState"])
+    protected_terms.protect(draft, ["Сергей Петровіч"])
 
-    assert found("Петровічу; Сергея; in Homel.") == ["Петровічу", "Сергея", "Homel"]
+    assert found("Петровічу; Сергея.") == ["Петровічу", "Сергея"]
+
+
+def test_another_phrase_is_found_as_a_whole(draft, found):
+    protected_terms.protect(draft, ["Homel State Works"])
+
+    assert found("in Homel; at the Homel State Works") == ["Homel State Works"]
 
 
 def test_initials_and_blanks_protect_nothing(draft, found):
@@ -44,7 +50,7 @@ def test_a_term_belongs_to_its_campaign(draft, found):
     other = CampaignFactory(terms=["Сергей"])
 
     assert found("Сергей") == []
-    assert other.protected_terms.count() == 1
+    assert protected_terms.count(other) == 1
 
 
 @pytest.mark.parametrize("field", ["title", "summary", "story", "hero_name"])

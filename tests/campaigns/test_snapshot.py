@@ -17,7 +17,7 @@ def full_draft(draft) -> Campaign:
     draft.hero_spellings = {"en": ["Alesya"]}
     draft.brief = {"who": "Her neighbour brought her."}
     draft.save()
-    draft.protected_terms.create(digest="d1gest", stem_length=4)
+    draft.protected_terms.create(word="w", digest="d1gest")
     return draft
 
 
