@@ -1,8 +1,9 @@
 """Words of Django's own that our pages show and our catalogues say better.
 
-Django's Belarusian is written in another orthography than ours, and some of its months and
-spans of time have a wrong ending. A translation of ours comes before Django's, but extraction
-finds only what stands in our code: so it stands here.
+Django's Belarusian is written in another orthography than ours, some of its months and spans of
+time have a wrong ending, and in no language of ours does it know whether a word is a he or a she.
+A translation of ours comes before Django's, but extraction finds only what stands in our code: so
+it stands here.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -60,3 +61,41 @@ SPANS = [
     ngettext_lazy("%(num)d minute", "%(num)d minutes", "num"),
 ]
 LANGUAGES = [_("English"), _("Belarusian"), _("Russian"), _("Polish")]
+# What a form answers: at the doors most of all, where nobody is there to ask.
+ANSWERS = [
+    _("This field is required."),
+    _("Enter a valid email address."),
+    _("Enter a valid date."),
+    _("Enter a valid time."),
+    _("Enter a whole number."),
+    _("Select a valid choice. That choice is not one of the available choices."),
+    _("Select a valid choice. %(value)s is not one of the available choices."),
+    _("The two password fields didn’t match."),
+    _("Your old password was entered incorrectly. Please enter it again."),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+    _("The {name} “{obj}” was changed successfully."),
+]
+# What stands around every list of the desk.
+LISTS = [
+    _("Breadcrumbs"),
+    _("Select %s"),
+    _("Select %s to change"),
+    _("Select %s to view"),
+    _("All"),
+    _("Any date"),
+    _("Today"),
+    _("Past 7 days"),
+    _("This month"),
+    _("This year"),
+    _("Action:"),
+    _("Run the selected action"),
+    _("Select all objects on this page for an action"),
+    _("Select this object for an action - {}"),
+    _("0 of %(cnt)s selected"),
+    _("Items must be selected in order to perform actions on them. No items have been changed."),
+    _("No action selected."),
+    _("last login"),
+]
