@@ -1,8 +1,8 @@
 """Takes the pictures in docs/screens anew: make screens, or python -m tests.screens.
 
 Words of the command name pictures; without any, all are taken. A site of its own is started for
-it, with the sample stories, and thrown away. The same machine makes the same files again; another
-one has other fonts, so commit only pictures whose page has changed.
+it, with the sample stories, and thrown away. A picture that looks as before keeps its file. Another
+machine has other fonts: from there, commit only pictures whose page has changed.
 """
 
 import argparse
