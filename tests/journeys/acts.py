@@ -4,15 +4,13 @@
 give it.
 """
 
-from playwright.sync_api import expect
-
 from campaigns import brief
 from tests.doors import give_code
 
 
 def is_told(page, words: str) -> None:
     """The desk answers with these words."""
-    expect(page.locator(".messagelist")).to_contain_text(words)
+    page.locator(".messagelist", has_text=words).wait_for()
 
 
 def open_from_desk(page, section: str, title: str) -> None:
@@ -43,7 +41,7 @@ def accept(page, link: str, *, email: str, password: str) -> None:
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_text("A password alone opens nothing.")).to_be_visible()
+    page.get_by_text("A password alone opens nothing.").wait_for()
 
 
 def allow_codes(page, work_name: str) -> None:
@@ -63,7 +61,7 @@ def set_up_codes(page) -> None:
     give_code(page, secret, "Set up")
     give_code(page, secret, "Go on")
     page.get_by_role("link", name="I have written them down").click()
-    expect(page.get_by_role("heading", name="Your desk")).to_be_visible()
+    page.get_by_role("heading", name="Your desk").wait_for()
 
 
 # --- writing ---

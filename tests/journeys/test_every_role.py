@@ -80,7 +80,7 @@ def write_draft(author) -> None:
     author.get_by_role("link", name="Make a draft of a text").click()
     author.locator("#id_text").fill(STORY.read_text().replace(LAST_WORDS, LAST_WORDS + LEAK))
     author.get_by_role("button", name="Read it").click()
-    expect(author.get_by_text("Nothing is stored yet.")).to_be_visible()
+    author.get_by_text("Nothing is stored yet.").wait_for()
     expect(author.get_by_label("Alias (optional)", exact=True)).to_have_value("Sergei")
     expect(author.get_by_label("Amount in euros").first).to_have_value("1400")
     author.get_by_role("button", name="Make the draft").click()
@@ -160,7 +160,7 @@ def test_a_campaign_goes_through_every_hand_and_nobody_publishes_alone(
     # One press takes everything down, as if it had never been there.
     acts.open_from_desk(author, "Running", TITLE)
     author.get_by_role("button", name="Take down now").click()
-    expect(author.get_by_role("heading", name="It is gone from the site")).to_be_visible()
+    author.get_by_role("heading", name="It is gone from the site").wait_for()
     assert traces(visitor, campaign, preview) == []
     gone, unknown = visitor.get(public), visitor.get(f"/en/c/{UNKNOWN}/")
     assert (gone.status_code, gone.content) == (404, unknown.content)
@@ -198,7 +198,7 @@ def test_finance_gives_back_after_a_fresh_proof_and_books_with_a_second_person(
     page.get_by_label("Amount in euros").fill("20")
     page.get_by_label("Reason").select_option(label="given twice by mistake")
     page.get_by_role("button", name="Give back").click()
-    expect(page.get_by_role("heading", name="Is it still you?")).to_be_visible()
+    page.get_by_role("heading", name="Is it still you?").wait_for()
     give_code(page, secret_of(staff.finance), "Go on")
     acts.is_told(page, "The refund is ordered")
     assert "€\u202f30" in visitor.get(public).content.decode()
