@@ -1,7 +1,7 @@
 # Thin names for dev.py, which does the work and needs no make. Words for it go into ARGS:
 # make test ARGS="-k ledger"
 .DEFAULT_GOAL := help
-.PHONY: demo codes test check bench faults clean lock messages help
+.PHONY: demo codes test check bench faults screens clean lock messages help
 PYTHON ?= python3
 UV ?= .venv/bin/uv
 
@@ -22,6 +22,9 @@ bench: ## measure how fast webhooks are taken and booked (ARGS="--events 2000")
 
 faults: ## kill services while money moves, and check the books (ARGS="--rounds 10")
 	@$(PYTHON) dev.py faults $(ARGS)
+
+screens: ## take the pictures of the handbook anew (ARGS="review answers")
+	@$(PYTHON) dev.py screens $(ARGS)
 
 clean: ## remove what the other commands made, the data too
 	@$(PYTHON) dev.py clean

@@ -37,6 +37,12 @@ def faults(arguments: list[str]) -> None:
     become("tests.faults", arguments)
 
 
+def screens(arguments: list[str]) -> None:
+    if browser.find() is None:
+        distribution.install("chromium")
+    become("tests.screens", arguments)
+
+
 def become(module: str, arguments: list[str]) -> None:
     os.chdir(places.ROOT)
     os.execv(sys.executable, [sys.executable, "-m", module, *arguments])
@@ -58,6 +64,7 @@ COMMANDS = {
     "manage": (management.run, True, "run a management command with the services it needs"),
     "bench": (bench, True, "measure how fast webhooks are taken and booked; --events N"),
     "faults": (faults, True, "kill services while money moves, and check the books; --rounds N"),
+    "screens": (screens, True, "take the pictures of the handbook anew; names of some, or all"),
     "clean": (cleaning.run, False, "remove what the other commands made, the data too"),
     "help": (show_help, False, "list the commands"),
 }

@@ -44,12 +44,12 @@ def is_serious(finding: dict) -> bool:
 
 
 def answers_to(finding: dict) -> dict:
-    """What may be answered: what must not be public cannot be accepted, only be no such thing."""
-    return {
-        answer: label
-        for answer, label in ANSWERS.items()
-        if not (answer == ACCEPTED and is_serious(finding))
-    }
+    """What may be answered: what must not be public cannot be accepted, only be no such thing.
+
+    Details that lead to one person together may stay: there are heroes who want to be known.
+    """
+    may_stay = not is_serious(finding) or finding["rule"] == leakguard.COMBINATION
+    return {answer: label for answer, label in ANSWERS.items() if answer != ACCEPTED or may_stay}
 
 
 def needs_reason(finding: dict, answer: str) -> bool:

@@ -18,7 +18,8 @@ APPROVED = ("approved", "scheduled")
 FINDINGS_ANSWERED = """jsonb_array_length(%(expressions)s) = jsonb_array_length(
     jsonb_path_query_array(%(expressions)s, '$[*] ? (
         @.severity != "block" && @.answer == "false_alarm"
-        || @.severity != "block" && @.answer == "accepted" && @.reason like_regex "[^ ]"
+        || (@.severity != "block" || @.rule == "combination")
+            && @.answer == "accepted" && @.reason like_regex "[^ ]"
         || @.severity == "block" && @.answer == "false_alarm" && @.reason like_regex "[^ ]"
     )'))"""
 

@@ -38,7 +38,7 @@ GRAVE = {
     "accounts_user_propose",
     "campaigns_campaign_restoration",
     "campaigns_revision_change",
-    "donations_donation_refund",
+    "donations_ledgerentry_refund",
     "donations_proposal_decide",
     "donations_refundorder_change",
     "donations_report_export",

@@ -303,11 +303,16 @@ class WebhookEventAdmin(MoneyAdmin):
 class ReconciliationRunAdmin(MoneyAdmin):
     list_display = ["started", "finished", "checked", "repaired", "differing"]
     sortable_by = []
-    fields = ["started", "finished", "since", "checked", "repaired", "differences"]
+    fields = ["started", "finished", "since", "checked", "repaired", "differences", "ledger_end"]
 
     started = moment_column("started_at", _("started"))
     finished = moment_column("finished_at", _("finished"))
     since = moment_column("window_from", _("compared since"))
+
+    @admin.display(description=_("the ledger ended with"))
+    def ledger_end(self, run):
+        """Place and hash: written down elsewhere, they show that nothing was cut off later."""
+        return f"{run.head_position}: {run.head_hash}" if run.head_position else None
 
     @admin.display(description=_("differences"))
     def differing(self, run):

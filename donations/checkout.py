@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from accounts import sealed
 from campaigns.models import Campaign
-from donations import receipts, stripe_gateway, sync
+from donations import receipts, session_life, stripe_gateway, sync
 from donations.models import Donation, DonorContact, DonorMessage
 
 logger = logging.getLogger(__name__)
@@ -111,7 +111,7 @@ def open_session(donation: Donation, *, host: str, now=None) -> Donation:
     donation = begin_attempt(donation.pk, now)
     if donation.checkout_url or donation.status != Donation.Status.OPEN:
         return donation
-    if stripe_gateway.attempt_is_over(donation.attempt_at, now=now):
+    if session_life.is_over(donation.attempt_at, now=now):
         try:
             return ask_stripe(donation, host=host, now=now)
         except stripe_gateway.StripeRefused:
@@ -180,7 +180,7 @@ def begin_attempt(donation_id: int, now) -> Donation:
 def begins_anew(donation: Donation, now) -> bool:
     """Whether another try would open a session that the attempt before can no longer have."""
     waits = donation.status == Donation.Status.OPEN and not donation.checkout_url
-    return waits and stripe_gateway.attempt_is_over(donation.attempt_at, now=now)
+    return waits and session_life.is_over(donation.attempt_at, now=now)
 
 
 def is_over(donation: Donation, now) -> bool:

@@ -16,7 +16,7 @@ import stripe
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from donations import stripe_objects
+from donations import session_life, stripe_objects
 from donations.stripe_addresses import checkout_url_allowed as checkout_url_allowed  # for views
 from donations.stripe_addresses import refuse_unsafe_standin
 from donations.stripe_objects import (
@@ -38,8 +38,6 @@ stripe.enable_telemetry = False
 logging.getLogger("stripe").setLevel(logging.WARNING)
 
 CHECKOUT_LOCALES = frozenset({"de", "en", "lt", "lv", "pl", "ru"})
-# Stripe asks for 30 minutes between the request and the end of a session; one for the clocks.
-LEAST_MINUTES_LEFT = 31
 SIGNATURE_AGE_SECONDS = 300
 SIGNATURE_LEAD_SECONDS = 60
 # How long Stripe lists events. Whoever was away for longer compares movements instead.
@@ -99,7 +97,7 @@ def open_session(
 
     `created_at` is when this attempt began. Everything sent follows from the arguments, so a
     repeated call says the same under the same idempotency key, and Stripe answers with the
-    same session. Once `attempt_is_over`, count `attempt` up and begin again with a new time.
+    same session. Once `session_life.is_over`, count `attempt` up and begin again with a new time.
     """
     donation = {"donation": reference}
     price = {
@@ -122,7 +120,7 @@ def open_session(
                 },
                 "success_url": success_url,
                 "cancel_url": cancel_url,
-                "expires_at": int(_ends_at(created_at).timestamp()),
+                "expires_at": int(session_life.ends_at(created_at).timestamp()),
                 "locale": locale if locale in CHECKOUT_LOCALES else "auto",
                 "customer_creation": "if_required",
                 "billing_address_collection": "auto",
@@ -132,11 +130,6 @@ def open_session(
             options={"idempotency_key": f"donation:{reference}:{attempt}"},
         )
     return stripe_objects.session(session)
-
-
-def attempt_is_over(created_at: datetime, *, now: datetime) -> bool:
-    """Whether Stripe would refuse a session for an attempt that began at `created_at`."""
-    return _ends_at(created_at) - now < timedelta(minutes=LEAST_MINUTES_LEFT)
 
 
 def fetch_session(session_id: str) -> Session:
@@ -399,7 +392,3 @@ def _is_signed_with(secret: str, body: bytes, header: str) -> bool:
         return stripe.WebhookSignature.verify_header(body, header, secret, SIGNATURE_AGE_SECONDS)
     except (stripe.SignatureVerificationError, UnicodeDecodeError):
         return False
-
-
-def _ends_at(created_at: datetime) -> datetime:
-    return created_at + timedelta(minutes=settings.CHECKOUT_MINUTES)

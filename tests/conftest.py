@@ -3,6 +3,7 @@
 import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 
 import hypothesis
 import pytest
@@ -48,10 +49,12 @@ def pytest_configure(config):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The test database, with its roles; also after a test that emptied every table."""
+    """The test database, with its roles and categories; also after a test that emptied it."""
+    first_categories = import_module("campaigns.migrations.0002_first_categories")
 
     def fill(**kwargs):
         roles.sync_roles()
+        first_categories.add_categories(apps, None)
 
     with django_db_blocker.unblock():
         fill()

@@ -39,7 +39,7 @@ def words(cell: str) -> set[str]:
 @pytest.mark.parametrize("name", sorted(MOVES))
 def test_every_move_is_in_the_handbook(name):
     move = MOVES[name]
-    sources, target, who, _follows = table_rows("docs/moderation.md")[name]
+    sources, target, who, _follows = table_rows("docs/handbook/moderator.md")[name]
 
     assert words(sources) == move.sources
     assert target == move.target
@@ -100,6 +100,19 @@ def test_every_link_leads_somewhere(document):
 
     missing = [one for one in targets if not ((ROOT / document).parent / one).exists()]
     assert missing == []
+
+
+@pytest.mark.parametrize("document", PAGES, ids=str)
+def test_every_link_into_a_page_leads_to_a_heading(document):
+    for target, anchor in re.findall(r"\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)", text_of(document)):
+        page = (ROOT / document).parent / target if target else ROOT / document
+        headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+        assert anchor in {slug(heading) for heading in headings}, f"{target}#{anchor}"
+
+
+def slug(heading: str) -> str:
+    """The anchor that code hosts give to a heading."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 @pytest.mark.parametrize("document", PAGES, ids=str)

@@ -20,9 +20,19 @@ from campaigns.leakguard import (
     whereabouts,
 )
 from campaigns.leakguard.findings import BLOCK, WARN, Finding, located
+from campaigns.leakguard.puzzle import COMBINATION
 from campaigns.leakguard.reading import Reading
 
-__all__ = ["BLOCK", "WARN", "Finding", "find", "find_everywhere", "find_shapes", "located"]
+__all__ = [
+    "BLOCK",
+    "COMBINATION",
+    "WARN",
+    "Finding",
+    "find",
+    "find_everywhere",
+    "find_shapes",
+    "located",
+]
 
 SHAPES = (contacts.contacts, documents.documents, whereabouts.whereabouts)
 

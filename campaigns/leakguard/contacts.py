@@ -61,7 +61,9 @@ LINK_ADVICE = _("Where does this lead? A page can show who the hero is, and who 
 DIAL_RUN = re.compile(r"[+(]?\d[\d() \t\u00a0./+-]{5,200}")
 FEWEST_DIALLED, MOST_DIALLED = 7, 60
 # A telephone number has to look like one: the library takes amounts and years for local ones.
-LOOKS_LIKE_PHONE = re.compile(r"\+|^8[\s(-]?0?\d{2}|^0\d|\(|\d[\s-]\d{2,3}[\s-]\d{2}[\s-]\d{2}")
+LOOKS_LIKE_PHONE = re.compile(
+    r"\+|^8[\s(-]?0?\d{2}|^0\d|\(|\d[\s-]\d{2,3}[\s-]\d{2}[\s-]\d{2}|^\d{3}[\s-]\d{3}[\s-]\d{3}$"
+)
 SAID_TO_BE_PHONE = re.compile(
     r"(?:тел\w{0,6}|phone|call|tel|моб\w{0,8}|звон\w{0,4}|тэл\w{0,6}|numer|whatsapp|"
     r"viber|signal|вайбер)\W{0,4}$",

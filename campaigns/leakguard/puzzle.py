@@ -22,6 +22,9 @@ KINDS_TO_ANSWER, WEIGHT_TO_ANSWER = 3, 6.0
 # From this weight on, whoever knows the town or the case knows the person.
 WEIGHT_OF_ONE_PERSON = 9.0
 
+# The rule of the finding that speaks of all of them.
+COMBINATION = "combination"
+
 KINDS = {
     "date": (2.0, gettext_lazy("an exact day")),
     "month": (1.0, gettext_lazy("a month")),
@@ -318,7 +321,7 @@ def judge(found: Iterable[Piece]) -> Iterator[tuple[object, Finding]]:
                 heaviest.start,
                 heaviest.end,
                 heaviest.text,
-                "combination",
+                COMBINATION,
                 BLOCK,
                 together(counted, weight),
             ),

@@ -69,6 +69,8 @@ def keys(term: str, *, word: object = 0) -> set[Key]:
         said |= number_forms(text) | handle_forms(text)
         if has_digits or "@" in text:
             return {Key(digest(form), word) for form in said}
+    if not any(len(one) > 1 for one in typed):
+        return set()
     if len(typed) > 1 and not is_person(typed):
         return {
             Key(digest(form), word, place, len(typed))
@@ -149,7 +151,7 @@ def bare(text: str) -> str:
 
 def initials_of(typed: list[str]) -> set[str]:
     """Two or three first letters of a full name, in any order people write them in."""
-    firsts = [first_sounds(one) for one in typed if one[:1].isupper()]
+    firsts = [first_sounds(one) for one in typed if len(one) > 1 and one[:1].isupper()]
     if not 2 <= len(firsts) <= 3:
         return set()
     return {

@@ -107,7 +107,7 @@ def test_see_donations(live_campaign, person, may):
 def test_refund(live_campaign, person, may):
     gift = book_gift(live_campaign)
 
-    assert opens(person, f"/staff/donations/donation/{gift.donation_id}/refund/") == may
+    assert opens(person, f"/staff/donations/ledgerentry/{gift.pk}/refund/") == may
 
 
 @only(FINANCE)

@@ -24,6 +24,7 @@ WARN = {
     "advice": "Type it again.",
 }
 BLOCK = WARN | {"start": 20, "rule": "phone", "severity": "block", "text": "+48 600"}
+TOGETHER = BLOCK | {"rule": "combination", "text": "Stolin"}
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,8 @@ BLOCK = WARN | {"start": 20, "rule": "phone", "severity": "block", "text": "+48 
         (BLOCK, (FALSE_ALARM, "a sum"), False),
         (BLOCK, (ACCEPTED, "never"), True),
         (BLOCK, (MUST_CHANGE, "now"), True),
+        (TOGETHER, (ACCEPTED, ""), True),
+        (TOGETHER, (ACCEPTED, "He wants to be known."), False),
     ],
 )
 def test_what_is_left_open_is_said(finding, answer, is_open):

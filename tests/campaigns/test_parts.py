@@ -14,7 +14,7 @@ def full(draft) -> Campaign:
     draft.picture = PictureFactory()
     draft.category = CategoryFactory(slug="roof")
     draft.hero_spellings = {"en": ["Alesya"]}
-    draft.brief = {"who": "A nurse we know."}
+    draft.brief |= {"who": "A nurse we know."}
     draft.closing_rule, draft.ends_at = "on_date", datetime(2027, 3, 18, 23, tzinfo=UTC)
     draft.save()
     return draft

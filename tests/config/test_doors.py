@@ -16,7 +16,7 @@ from config.admin import GRAVE, GRAVE_DECISIONS
 from launcher import codes
 from tests.config.test_admin import NAMES, house, path_of, who_gets_in  # noqa: F401
 from tests.doors import enter, new_secret, with_records
-from tests.factories import PASSWORD, UserFactory
+from tests.factories import PASSWORD, UserFactory, book_gift
 from tests.pages import desk_of, typed
 
 LOG_IN, FACTOR, PROOF = "/staff/login/", "/staff/login/factor/", "/staff/proof/"
@@ -387,6 +387,17 @@ def test_a_grave_act_asks_for_a_fresh_proof_and_then_goes_on_with_what_was_typed
     assert answer.status_code == 302
     staff.finance.refresh_from_db()
     assert staff.finance.work_name != "Finance"
+
+
+def test_money_goes_back_only_after_a_fresh_proof(staff, live_campaign):
+    gift = book_gift(live_campaign)
+    client = enter(Client(), staff.finance, ago=6 * MINUTE)
+
+    asked = client.post(f"/staff/donations/ledgerentry/{gift.pk}/refund/", {"amount": "25"})
+
+    assert asked.status_code == 403
+    assert "Is it still you?" in asked.content.decode()
+    assert not gift.refund_orders.exists()
 
 
 def test_a_wrong_code_keeps_what_was_typed(staff):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import stripe
 
-from donations import stripe_gateway
+from donations import session_life, stripe_gateway
 from donations.stripe_gateway import StripeRefused, StripeUnavailable
 from tests.donations.asking import open_session
 
@@ -84,8 +84,8 @@ def test_another_attempt_gives_another_session():
 def test_an_attempt_is_over_when_stripe_would_refuse_its_end():
     now = datetime.now(UTC)
 
-    assert not stripe_gateway.attempt_is_over(now - timedelta(minutes=14), now=now)
-    assert stripe_gateway.attempt_is_over(now - timedelta(minutes=15), now=now)
+    assert not session_life.is_over(now - timedelta(minutes=14), now=now)
+    assert session_life.is_over(now - timedelta(minutes=15), now=now)
     with pytest.raises(StripeRefused):
         open_session(created_at=now - timedelta(minutes=16))
 

@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from accounts.models import AuditEntry
 from campaigns import brief, lifecycle, moderation
 from tests.factories import BudgetLineFactory, CampaignFactory, book_gift
 
@@ -67,7 +68,7 @@ def pages(staff, draft, live_campaign) -> dict[str, list[str]]:
             "accounts/accesschange/",
             "accounts/desksession/",
             "accounts/auditentry/",
-            "accounts/auditentry/1/change/",
+            f"accounts/auditentry/{AuditEntry.objects.first().pk}/change/",
             "accounts/notice/",
         ],
     }

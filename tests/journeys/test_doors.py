@@ -14,18 +14,6 @@ REMARK = "Unrecognized feature"
 
 
 @pytest.fixture
-def browse(chromium, live_server):
-    """browse(…): a page of a browser that has never been here."""
-
-    def open_page(**settings_of_browser):
-        context = chromium.new_context(base_url=f"{live_server.url}/staff/", **settings_of_browser)
-        context.set_default_timeout(10_000)
-        return context.new_page()
-
-    return open_page
-
-
-@pytest.fixture
 def with_key(browse):
     """with_key(): as browse, on a device that keeps passkeys and knows its owner's finger."""
 
