@@ -107,7 +107,7 @@ def test_a_campaign_goes_through_every_hand_and_nobody_publishes_alone(
     staff, sit_down, browse, visitor
 ):
     # Two colleagues come in by their letters; one of them writes.
-    administrator = sit_down(staff.administrator)
+    administrator = sit_down(staff.administrator, ago=MINUTE)
     author = come_in(administrator, browse(), "Hanna", "Caseworker")
     moderator = come_in(administrator, browse(), "Ihar", "Moderator")
     write_draft(author)
@@ -175,7 +175,7 @@ def test_a_campaign_goes_through_every_hand_and_nobody_publishes_alone(
     moderator.get_by_role("button", name="Propose to bring it back").click()
     acts.is_told(moderator, "Another moderator has to agree.")
     expect(moderator.get_by_role("button", name="Agree")).to_have_count(0)
-    second = sit_down(staff.second_moderator)
+    second = sit_down(staff.second_moderator, ago=MINUTE)
     acts.open_from_desk(second, "To bring back, if you agree", campaign.public_id)
     second.get_by_role("button", name="Agree: bring it back as a draft").click()
     acts.is_told(second, "publishing it needs a review")
@@ -217,7 +217,7 @@ def test_finance_gives_back_after_a_fresh_proof_and_books_with_a_second_person(
     expect(page.get_by_role("button", name="Approve and book")).to_have_count(0)
     assert "€\u202f30" in visitor.get(public).content.decode()
 
-    second = sit_down(staff.second_finance)
+    second = sit_down(staff.second_finance, ago=MINUTE)
     second.goto(page.url)
     second.get_by_role("button", name="Approve and book").click()
     acts.is_told(second, "Booked.")
@@ -228,8 +228,8 @@ def test_an_administrator_ends_sessions_changes_a_role_with_another_and_reads_th
     staff, sit_down
 ):
     other_administrator = UserFactory(role=roles.ADMINISTRATOR)
-    page, forgotten = sit_down(staff.administrator), sit_down(staff.administrator)
-    person = sit_down(staff.caseworker)
+    page, forgotten = sit_down(staff.administrator), sit_down(staff.administrator, ago=MINUTE)
+    person = sit_down(staff.caseworker, ago=MINUTE)
 
     # A browser of one's own that was left open somewhere.
     forgotten.goto("")
@@ -247,7 +247,7 @@ def test_an_administrator_ends_sessions_changes_a_role_with_another_and_reads_th
     page.get_by_role("button", name="Propose").click()
     acts.is_told(page, "Another administrator has to agree.")
     expect(page.get_by_role("button", name="Agree")).to_have_count(0)
-    second = sit_down(other_administrator)
+    second = sit_down(other_administrator, ago=MINUTE)
     second.goto(page.url)
     second.get_by_role("button", name="Agree").click()
     acts.is_told(second, "They are logged out everywhere.")
