@@ -98,12 +98,15 @@ def obstacles(campaign: Campaign, content: dict, findings) -> list[str]:
 
 
 def objections(findings) -> list[str]:
-    """What the leak guard lets nobody publish: a sentence for each place."""
+    """What the leak guard lets nobody send: a sentence for each place.
+
+    Details that only together lead to somebody are for the reviewer to weigh.
+    """
     return [
         _("“%(text)s” (%(place)s): %(advice)s")
         % {"text": finding.text, "place": finding.place, "advice": finding.advice}
         for finding in findings
-        if finding.severity == leakguard.BLOCK
+        if finding.severity == leakguard.BLOCK and finding.rule != leakguard.COMBINATION
     ]
 
 

@@ -122,7 +122,12 @@ class Command(BaseCommand):
         except moderation.NotReady as not_ready:
             self.stdout.write(f"{name}: stays a draft. {not_ready}")
             return
-        moderation.approve(revision, actor=moderator, checklist=moderation.CHECKLIST)
+        moderation.approve(
+            revision,
+            actor=moderator,
+            checklist=moderation.CHECKLIST,
+            answers=sample_news.answers_to(revision.findings),
+        )
         if parsed.closed:
             lifecycle.move(campaign.pk, "close", actor=moderator)
         for words in news:
