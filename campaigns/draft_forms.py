@@ -180,8 +180,8 @@ class CampaignForm(ClosingForm):
         return data
 
     def clean_protected_words(self):
-        words = [word.strip() for word in self.cleaned_data["protected_words"].splitlines()]
-        words = [word for word in words if word]
+        listed = re.split(r"[\n,;]", self.cleaned_data["protected_words"])
+        words = [word.strip() for word in listed if word.strip()]
         for word in words:
             if not terms.keys(word):
                 raise ValidationError(
