@@ -10,8 +10,8 @@ from campaigns.decision_forms import DecisionForm
 from campaigns.models import Campaign, Revision
 
 EVERY_BOX = list(moderation.CHECKLIST)
-WARN = {"start": 0, "end": 1, "text": "x", "severity": "warn", "advice": "Look."}
-BLOCK = WARN | {"severity": "block"}
+WARN = {"start": 0, "end": 1, "text": "x", "rule": "town", "severity": "warn", "advice": "Look."}
+BLOCK = WARN | {"rule": "phone", "severity": "block"}
 
 
 def deciding(*findings, **answer) -> DecisionForm:
