@@ -99,19 +99,19 @@ class Sent:
     @transaction.atomic
     def save(self) -> bool:
         """Save what is right. Whether there was anything to save in a draft that is new."""
-        upload = self.form.cleaned_data.get("picture_file")
+        drawing = self.form.cleaned_data.get("picture_file")
         if self.is_new:
             blank = parts.read(Campaign())
             if (
-                not upload
+                not drawing
                 and not self.words
                 and all(value == blank[name] for name, value in self.typed.items())
             ):
                 return False
             self.draft = saving.begin(self.request.user, self.data.get("code", ""))
         before = self.draft.picture
-        if upload:
-            self.typed["picture"] = self.accepted(upload).key
+        if drawing:
+            self.keep(drawing)
         elif self.form.cleaned_data.get("picture_removed") and not self.by_itself:
             self.typed["picture"] = ""
         self.draft, self.merged = saving.save(
@@ -123,7 +123,7 @@ class Sent:
             by_itself=self.by_itself,
         )
         if "picture" in self.merged.disputed:
-            self.give_back_picture(upload)
+            self.give_back_picture(drawing)
         elif before and before != self.draft.picture:
             pictures.release(before)
         if "protected_forgotten" in self.words:
@@ -132,16 +132,19 @@ class Sent:
             protected_terms.protect(self.draft, self.form.cleaned_data["protected_words"])
         return True
 
-    def accepted(self, upload: bytes) -> Picture:
-        """The picture of an uploaded file, with the words that were sent along."""
+    def keep(self, drawing: pictures.Drawing) -> None:
+        """Make the uploaded picture the draft's, with the words that were sent along."""
         origin = self.typed.get("picture_origin", Picture.Origin.GENERATED)
         texts = {code: self.typed.get(f"picture_alt_{code}") for code in parts.LANGUAGES}
         alt = {code: text for code, text in texts.items() if text}
-        return pictures.accept(upload, origin=origin, alt=alt)
+        try:
+            self.typed["picture"] = pictures.keep(drawing, origin=origin, alt=alt).key
+        except pictures.Refused as refusal:
+            self.form.add_error("picture_file", str(refusal))
 
-    def give_back_picture(self, upload) -> None:
+    def give_back_picture(self, drawing: pictures.Drawing | None) -> None:
         """Somebody chose another one meanwhile: theirs stays, and this one can be sent again."""
-        if upload:
+        if drawing:
             pictures.release(Picture.objects.get(key=self.typed["picture"]))
         del self.merged.disputed["picture"]
         self.form.add_error(
