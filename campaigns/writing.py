@@ -68,6 +68,7 @@ class Sent:
         self.lines.full_clean()
         self.typed = self.right_parts()
         self.merged = parts.Merge({}, {}, frozenset())
+        self.kept: Picture | None = None
         self.is_saved = self.save()
 
     # --- saving ---
@@ -96,9 +97,18 @@ class Sent:
         cleaned = self.form.cleaned_data
         return () if self.by_itself else tuple(name for name in names if cleaned.get(name))
 
-    @transaction.atomic
     def save(self) -> bool:
         """Save what is right. Whether there was anything to save in a draft that is new."""
+        try:
+            with transaction.atomic():
+                return self.write()
+        except Exception:
+            # Files are in no transaction.
+            if self.kept:
+                pictures.discard(self.kept)
+            raise
+
+    def write(self) -> bool:
         drawing = self.form.cleaned_data.get("picture_file")
         if self.is_new:
             blank = parts.read(Campaign())
@@ -123,7 +133,7 @@ class Sent:
             by_itself=self.by_itself,
         )
         if "picture" in self.merged.disputed:
-            self.give_back_picture(drawing)
+            self.give_back_picture()
         elif before and before != self.draft.picture:
             pictures.release(before)
         if "protected_forgotten" in self.words:
@@ -138,14 +148,15 @@ class Sent:
         texts = {code: self.typed.get(f"picture_alt_{code}") for code in parts.LANGUAGES}
         alt = {code: text for code, text in texts.items() if text}
         try:
-            self.typed["picture"] = pictures.keep(drawing, origin=origin, alt=alt).key
+            self.kept = pictures.keep(drawing, origin=origin, alt=alt)
+            self.typed["picture"] = self.kept.key
         except pictures.Refused as refusal:
             self.form.add_error("picture_file", str(refusal))
 
-    def give_back_picture(self, drawing: pictures.Drawing | None) -> None:
+    def give_back_picture(self) -> None:
         """Somebody chose another one meanwhile: theirs stays, and this one can be sent again."""
-        if drawing:
-            pictures.release(Picture.objects.get(key=self.typed["picture"]))
+        if self.kept:
+            pictures.release(self.kept)
         del self.merged.disputed["picture"]
         self.form.add_error(
             "picture_file",

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from PIL import Image
 
 from accounts.models import AuditEntry
-from campaigns import moderation, pictures
+from campaigns import moderation, pictures, saving
 from campaigns.models import Campaign, Picture, Revision
 from campaigns.pictures import confined
 from tests.pages import desk_of, told, typed
@@ -582,6 +582,20 @@ def test_whatever_a_picture_does_costs_no_word(desk, draft, monkeypatch, source,
     assert draft.title["en"] == "A better title"
     assert draft.picture is None
     assert not Picture.objects.exists()
+
+
+def test_no_file_stays_of_a_draft_that_was_not_saved(desk, draft, monkeypatch):
+    def lost(*args, **kwargs):
+        raise OperationalError("the connection is lost")
+
+    monkeypatch.setattr(saving, "save", lost)
+    desk.raise_request_exception = False
+    before = default_storage.listdir("pictures")[1]
+
+    answer = save(desk, draft, files=upload())
+
+    assert answer.status_code == 503
+    assert default_storage.listdir("pictures")[1] == before
 
 
 def test_a_file_that_is_much_too_large_costs_no_word(desk, draft):
