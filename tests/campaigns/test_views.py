@@ -3,6 +3,7 @@ from io import BytesIO
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from PIL import Image
 
 from campaigns import lifecycle, pictures
@@ -278,6 +279,18 @@ def test_a_picture_is_a_picture_and_nothing_else(opened, visitor):
 )
 def test_only_stored_pictures_are_served(db, visitor, name):
     assert visitor.get(f"/media/pictures/{name}").status_code == 404
+
+
+def test_what_a_messenger_copies_of_a_link_names_nobody(live_campaign, visitor):
+    """A copy stays when a campaign is taken down, so it is that of the front page."""
+    about = re.compile(r'<meta (?:property|name)="(?:og|twitter):[^>]+>')
+    own = about.findall(page(visitor, live_campaign))
+    front = about.findall(visitor.get("/en/").content.decode())
+
+    assert len(own) == 10
+    assert own == front
+    image = re.search(r'og:image" content="http://testserver(/static/[^"]+)"', "".join(own))[1]
+    assert Image.open(finders.find(image.removeprefix("/static/"))).size == (1200, 630)
 
 
 # --- both ---
