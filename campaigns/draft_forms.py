@@ -139,7 +139,8 @@ class CampaignForm(ClosingForm):
         super().__init__(*args, **kwargs)
         draft = self.instance
         # A draft may be saved at any moment; what is missing is said before it goes to review.
-        self.fields["title"].required = self.fields["story"].required = False
+        for name in ("title", "story", "total_shown"):
+            self.fields[name].required = False
         self.fields["story"].widget = StoryWidget(render_story)
         self.fields["hero_spellings"].initial = {
             code: ", ".join(names) for code, names in draft.hero_spellings.items()
@@ -186,6 +187,10 @@ class CampaignForm(ClosingForm):
             return pictures.redraw(upload.read())
         except pictures.Refused as refusal:
             raise ValidationError(str(refusal)) from None
+
+    def clean_total_shown(self):
+        # A page that does not ask leaves it as it is.
+        return self.cleaned_data["total_shown"] or self.instance.total_shown
 
     def clean_protected_words(self):
         listed = re.split(r"[\n,;]", self.cleaned_data["protected_words"])
