@@ -11,6 +11,7 @@ import io
 import json
 import resource
 import sys
+from contextlib import suppress
 
 from PIL import Image, ImageCms, TiffImagePlugin  # noqa: F401 - Pillow reads EXIF with the last
 from PIL.JpegImagePlugin import JpegImageFile
@@ -92,13 +93,11 @@ def plain(image: Image.Image) -> Image.Image:
 
 def in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     if profile:
-        try:
+        # One that is broken, or meant for other pixels than these, is as good as none.
+        with suppress(ImageCms.PyCMSError, OSError, ValueError):
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             srgb = ImageCms.createProfile("sRGB")
             return ImageCms.profileToProfile(image, source, srgb, outputMode="RGB")
-        except (ImageCms.PyCMSError, OSError, ValueError):
-            # Broken, or for other pixels than these: as good as none.
-            return image.convert("RGB")
     return image.convert("RGB")
 
 
