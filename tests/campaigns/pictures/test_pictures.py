@@ -1,4 +1,4 @@
-"""Pictures: pixels are kept and nothing else, in every width, under names that say nothing."""
+"""Pictures: pixels are kept and nothing else, and whatever a file does there is a sentence."""
 
 import io
 import json
@@ -8,27 +8,13 @@ import sys
 from dataclasses import replace
 
 import pytest
-from django.core.files.storage import default_storage
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image
 
 from campaigns import pictures
 from campaigns.models import Picture
 from campaigns.pictures import confined, inspection
-from tests.campaigns.pictures.files import (
-    BLUE,
-    GREEN,
-    RED,
-    SECRETS,
-    encoded,
-    lively,
-    odd_files,
-    png_of,
-    scene,
-    srgb,
-    swapped_profile,
-    talkative_exif,
-    talkative_files,
-)
+from tests.campaigns.pictures.files import SECRETS, encoded, odd_files, scene, talkative_files
+from tests.campaigns.pictures.kept import accept, kept_files, stored
 
 TALKATIVE = talkative_files()
 ODD = odd_files()
@@ -56,32 +42,6 @@ OF_PIXELS = OF_EVERY_FILE | {
     "RIFF:VerticalScale",
     "RIFF:VP8Version",
 }
-
-
-def accept(data: bytes) -> Picture:
-    return pictures.accept(data, origin=Picture.Origin.PHOTO, alt={"en": "a yard"})
-
-
-def stored(picture: Picture) -> dict[tuple[int, str], bytes]:
-    return {
-        (width, kind): default_storage.open(pictures.file_name(picture.key, width, kind)).read()
-        for width in pictures.WIDTHS
-        for kind in pictures.KINDS
-    }
-
-
-def seen(picture: Picture, width: int = 1200) -> list[Image.Image]:
-    """What a browser shows, of the WebP and of the JPEG."""
-    files = stored(picture)
-    return [Image.open(io.BytesIO(files[width, kind])) for kind in pictures.KINDS]
-
-
-def kept_files() -> list[str]:
-    return default_storage.listdir("pictures")[1] if default_storage.exists("pictures") else []
-
-
-def near(colour, wanted) -> bool:
-    return all(abs(one - other) < 40 for one, other in zip(colour, wanted, strict=True))
 
 
 def said_by_exiftool(folder) -> dict[str, set[str]]:
@@ -141,152 +101,6 @@ def test_the_same_file_twice_has_two_names(db):
     assert {len(bytes.fromhex(key)) * 8 for key in keys} == {128}
 
 
-# --- what it looks like ---
-
-
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-@pytest.mark.parametrize("orientation", range(1, 9))
-def test_the_picture_stands_as_the_camera_was_held(db, orientation, kind):
-    turned_back = {
-        2: Image.Transpose.FLIP_LEFT_RIGHT,
-        3: Image.Transpose.ROTATE_180,
-        4: Image.Transpose.FLIP_TOP_BOTTOM,
-        5: Image.Transpose.TRANSPOSE,
-        6: Image.Transpose.ROTATE_90,
-        7: Image.Transpose.TRANSVERSE,
-        8: Image.Transpose.ROTATE_270,
-    }
-    held = scene((1500, 1000))
-    if orientation in turned_back:
-        held = held.transpose(turned_back[orientation])
-
-    picture = accept(encoded(held, kind, exif=talkative_exif(orientation)))
-
-    assert (picture.width, picture.height) == (1200, 800)
-    for image in seen(picture):
-        assert image.size == (1200, 800)
-        assert near(image.getpixel((100, 100)), RED)
-        assert near(image.getpixel((1100, 100)), GREEN)
-        assert near(image.getpixel((100, 700)), BLUE)
-        assert near(image.getpixel((1100, 700)), BLUE)
-
-
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_the_picture_resembles_what_was_sent(db, kind):
-    waves = [
-        Image.radial_gradient("L").resize((1800, 1200), box=(0, 0, side, 200))
-        for side in (256, 90, 170)
-    ]
-    sent = Image.merge("RGB", waves)
-
-    picture = accept(encoded(sent, kind, quality=95))
-
-    for width in pictures.WIDTHS:
-        for image in seen(picture, width):
-            difference = ImageChops.difference(image.convert("RGB"), sent.resize(image.size))
-            assert max(ImageStat.Stat(difference).mean) < 3
-
-
-def test_colours_are_those_of_the_profile(db):
-    ordinary = accept(encoded(scene(), "PNG", icc_profile=srgb()))
-    swapped = accept(encoded(scene(), "PNG", icc_profile=swapped_profile()))
-    printed = accept(encoded(scene().convert("CMYK"), "JPEG", icc_profile=srgb()))
-
-    assert near(seen(ordinary)[0].getpixel((5, 5)), RED)
-    assert near(seen(swapped)[0].getpixel((5, 5)), BLUE)
-    # A profile for other pixels than these is none.
-    assert near(seen(printed)[0].getpixel((5, 5)), RED)
-
-
-@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
-def test_a_grey_wall_stays_grey_in_every_kind_of_png(db, mode):
-    sixteen = Image.new("I;16", (40, 40), 200 * 257)
-    wall = sixteen if mode == "I;16" else Image.new("L", (40, 40), 200).convert(mode)
-
-    for image in seen(accept(encoded(wall, "PNG"))):
-        assert near(image.convert("RGB").resize((1, 1)).getpixel((0, 0)), (200,) * 3)
-
-
-def test_sixteen_bits_of_each_colour_are_taken(db):
-    row = b"\0" + b"\xff\xff\x00\x00\x00\x00" * 40
-
-    picture = accept(png_of(40, 40, depth=16, pixels=row * 40))
-
-    assert near(seen(picture)[0].getpixel((20, 20)), RED)
-
-
-def test_a_picture_for_print_is_taken(db):
-    picture = accept(encoded(scene().convert("CMYK"), "JPEG"))
-
-    assert near(seen(picture)[1].getpixel((5, 5)), RED)
-
-
-def rubbed_out() -> dict[str, bytes]:
-    image = scene(mode="RGBA")
-    image.putalpha(0)
-    palette = scene().quantize(4)
-    grey = scene().convert("LA")
-    grey.putalpha(0)
-    return {
-        "png": encoded(image, "PNG"),
-        "webp": encoded(image, "WEBP", exact=True, lossless=True),
-        "png with a palette": encoded(palette, "PNG", transparency=bytes(4)),
-        "grey png": encoded(grey, "PNG"),
-    }
-
-
-@pytest.mark.parametrize("data", rubbed_out().values(), ids=rubbed_out())
-def test_what_was_rubbed_out_stays_out(db, data):
-    for image in seen(accept(data)):
-        assert min(low for low, _high in image.convert("RGB").getextrema()) > 250
-
-
-# --- sizes ---
-
-
-def test_a_large_picture_is_kept_in_three_widths_of_two_kinds(db):
-    picture = accept(encoded(scene((2400, 1600)), "JPEG"))
-
-    sizes = {name: Image.open(io.BytesIO(kept)).size for name, kept in stored(picture).items()}
-    assert sizes == {
-        (width, kind): (width, round(width / 1.5))
-        for width in (480, 800, 1200)
-        for kind in ("webp", "jpg")
-    }
-    assert (picture.width, picture.height) == (1200, 800)
-
-
-def test_a_small_picture_is_not_blown_up(db):
-    picture = accept(encoded(scene(), "PNG"))
-
-    sizes = {Image.open(io.BytesIO(kept)).size for kept in stored(picture).values()}
-    assert sizes == {(60, 40)} == {(picture.width, picture.height)}
-
-
-@pytest.mark.parametrize("size", [(1, 1), (3000, 1), (1, 3000), (1000, 40_000), (40_000, 1000)])
-def test_the_thinnest_picture_is_still_one(db, size):
-    picture = accept(encoded(Image.new("RGB", size), "PNG"))
-
-    assert min(picture.width, picture.height) >= 1
-
-
-@pytest.mark.parametrize(
-    "size", [(2000, 1200), (1200, 2000), (60, 40), (500, 1600), (40_000, 1000)]
-)
-def test_a_width_is_told_as_the_file_has_it(db, size):
-    picture = accept(encoded(Image.new("RGB", size), "PNG"))
-
-    for (width, _kind), kept in stored(picture).items():
-        told = pictures.width_of((picture.width, picture.height), width)
-        assert abs(told - Image.open(io.BytesIO(kept)).width) <= 1
-
-
-def test_even_the_liveliest_picture_is_light(db):
-    kept = stored(accept(encoded(lively((1400, 1000)), "JPEG")))
-
-    assert max(map(len, kept.values())) <= 85_000
-
-
 # --- what is not taken ---
 
 
@@ -335,6 +149,16 @@ def test_a_picture_that_takes_too_much_memory_is_refused(monkeypatch):
 
     with pytest.raises(pictures.Refused, match="too much work"):
         pictures.redraw(large)
+
+
+def test_a_picture_that_takes_too_much_time_is_refused(monkeypatch):
+    """A small file that asks for the same pixels to be gone over three thousand times."""
+    jpeg = encoded(Image.new("RGB", (6000, 6000)), "JPEG", progressive=True)
+    last_scan = jpeg[jpeg.rfind(b"\xff\xda") : -2]
+    monkeypatch.setattr(pictures, "LIMITS", replace(pictures.LIMITS, cpu_seconds=1))
+
+    with pytest.raises(pictures.Refused, match="too much work"):
+        pictures.redraw(jpeg[:-2] + last_scan * 3000 + jpeg[-2:])
 
 
 PROGRAMS = {
