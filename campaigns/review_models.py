@@ -42,6 +42,12 @@ class Revision(models.Model):
     number = models.PositiveIntegerField()
     # The shape is written in campaigns/snapshot.py, the only place that makes one.
     content = models.JSONField()
+    # The short texts of the content, plain: what a misspelled search is compared with.
+    search_words = models.GeneratedField(
+        expression=Func(F("content"), function="campaigns_search_words"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
     # Campaign.brief as it was then. Not in the content: nothing of it is ever public.
     brief = models.JSONField(default=dict, blank=True)
     goal_cents = models.PositiveIntegerField()

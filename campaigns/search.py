@@ -5,7 +5,7 @@ The database does the work: the functions are in migration 0009. Searched are ap
 
 from django.db.models import BooleanField, F, Func, Q, Value
 
-CONTENT = F("live_revision__content")
+from campaigns.querysets import CampaignQuerySet
 
 
 class IsFound(Func):
@@ -16,15 +16,29 @@ class IsFound(Func):
     output_field = BooleanField()
 
 
-def mentioning(text: str) -> Q:
-    """Campaigns whose public words are what somebody typed, or are spelled much like it.
+def found(campaigns: CampaignQuerySet, text: str) -> CampaignQuerySet:
+    """Those of the campaigns whose public words are what somebody typed.
 
-    Every word that was typed has to be there; spelling is forgiven in titles, names, leads and
-    budget lines, in words of four letters and more.
+    Every word has to be there. Only where nothing has them, spelling is forgiven, in titles, names,
+    leads and budget lines and in words of four letters and more.
     """
-    stems = Func(CONTENT, function="campaigns_search_vector")
-    asked = Func(Value(text), function="campaigns_search_query")
-    alike = Func(
-        Value(text), CONTENT, function="campaigns_is_spelled_like", output_field=BooleanField()
+    as_typed = campaigns.filter(mentioning(text))
+    return as_typed if as_typed.exists() else campaigns.filter(spelled_like(text))
+
+
+def mentioning(text: str) -> Q:
+    """Looked up in the index `revision_search`."""
+    stems = Func(F("live_revision__content"), function="campaigns_search_vector")
+    return Q(IsFound(stems, Func(Value(text), function="campaigns_search_query")))
+
+
+def spelled_like(text: str) -> Q:
+    """Compared with the short texts of every campaign."""
+    return Q(
+        Func(
+            Value(text),
+            F("live_revision__search_words"),
+            function="campaigns_is_spelled_like",
+            output_field=BooleanField(),
+        )
     )
-    return Q(IsFound(stems, asked)) | Q(alike)
