@@ -10,18 +10,11 @@ from django.db.models import F, Func, Q
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.decision_constraints import on_decisions
+
 EUR_ONLY = Q(currency="EUR")
 # Both have been approved by a second person; one of them waits for its hour.
 APPROVED = ("approved", "scheduled")
-# How many findings there are, and how many of them let a text go public: what must go only as
-# a false alarm, and that and everything accepted with a reason.
-FINDINGS_ANSWERED = """jsonb_array_length(%(expressions)s) = jsonb_array_length(
-    jsonb_path_query_array(%(expressions)s, '$[*] ? (
-        @.severity != "block" && @.answer == "false_alarm"
-        || (@.severity != "block" || @.rule == "combination")
-            && @.answer == "accepted" && @.reason like_regex "[^ ]"
-        || @.severity == "block" && @.answer == "false_alarm" && @.reason like_regex "[^ ]"
-    )'))"""
 
 
 class Revision(models.Model):
@@ -102,28 +95,10 @@ class Revision(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                name="revision_approved_when_checked",
-                condition=~Q(state__in=APPROVED) | ~Q(checked=[]),
-            ),
-            models.CheckConstraint(
-                name="revision_findings_answered",
-                condition=~Q(state__in=APPROVED)
-                | Q(
-                    Func(
-                        F("findings"),
-                        template=FINDINGS_ANSWERED,
-                        output_field=models.BooleanField(),
-                    )
-                ),
-            ),
-            models.CheckConstraint(
                 name="revision_scheduled_has_time",
                 condition=~Q(state="scheduled") | Q(publish_at__isnull=False),
             ),
-            models.CheckConstraint(
-                name="revision_rejected_with_note",
-                condition=~Q(state="rejected") | (Q(decided_by__isnull=False) & ~Q(note="")),
-            ),
+            *on_decisions("revision", approved=APPROVED),
         ]
         indexes = [
             models.Index(

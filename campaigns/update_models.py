@@ -3,12 +3,12 @@
 from django import forms
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.decision_constraints import on_decisions
 from campaigns.localized import LocalizedText, in_language
 from campaigns.public_ids import campaign_id
-from campaigns.review_models import FINDINGS_ANSWERED
 
 # Once approved by a second person, whatever became of it since.
 APPROVED = ("approved", "replaced", "withdrawn")
@@ -110,25 +110,7 @@ class Update(models.Model):
                     & ~Q(decided_by=F("author"))
                 ),
             ),
-            models.CheckConstraint(
-                name="update_approved_when_checked",
-                condition=~Q(state__in=APPROVED) | ~Q(checked=[]),
-            ),
-            models.CheckConstraint(
-                name="update_findings_answered",
-                condition=~Q(state__in=APPROVED)
-                | Q(
-                    Func(
-                        F("findings"),
-                        template=FINDINGS_ANSWERED,
-                        output_field=models.BooleanField(),
-                    )
-                ),
-            ),
-            models.CheckConstraint(
-                name="update_rejected_with_note",
-                condition=~Q(state="rejected") | (Q(decided_by__isnull=False) & ~Q(note="")),
-            ),
+            *on_decisions("update", approved=APPROVED),
             models.CheckConstraint(
                 name="update_draft_has_no_review",
                 condition=Q(state="draft", submitted_at__isnull=True)
