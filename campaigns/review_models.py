@@ -30,34 +30,46 @@ class Revision(models.Model):
         REJECTED = "rejected", _("changes asked")
         RECALLED = "recalled", _("taken back")
 
-    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="revisions")
-    number = models.PositiveIntegerField()
+    campaign = models.ForeignKey(
+        "campaigns.Campaign", models.PROTECT, related_name="revisions", verbose_name=_("campaign")
+    )
+    number = models.PositiveIntegerField(_("number"))
     # The shape is written in campaigns/snapshot.py, the only place that makes one.
     content = models.JSONField()
     # Campaign.brief as it was then. Not in the content: nothing of it is ever public.
     brief = models.JSONField(default=dict, blank=True)
-    goal_cents = models.PositiveIntegerField()
+    goal_cents = models.PositiveIntegerField(_("goal"))
     currency = models.CharField(max_length=3, default="EUR")
     # Of the leak guard, each with the reviewer's answer: see campaigns/findings.py.
     findings = models.JSONField(default=list, blank=True)
     # What the reviewer said to have checked, by the names in campaigns/moderation.py.
     checked = models.JSONField(default=list, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.SUBMITTED)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    submitted_at = models.DateTimeField(auto_now_add=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author")
+    )
+    submitted_at = models.DateTimeField(_("sent"), auto_now_add=True)
     # The keys of all who wrote in the draft up to then.
     editors = ArrayField(models.BigIntegerField(), default=list, blank=True)
     # Who reads it at the moment; a courtesy among reviewers, not a right.
     held_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("in the hands of"),
     )
     held_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("decided by"),
     )
-    decided_at = models.DateTimeField(null=True)
-    publish_at = models.DateTimeField(null=True)
-    note = models.TextField(blank=True)
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    publish_at = models.DateTimeField(_("goes public"), null=True)
+    note = models.TextField(_("note"), blank=True)
 
     class Meta:
         verbose_name = _("revision")
