@@ -4,6 +4,7 @@ from functools import wraps
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp_replace
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -55,6 +56,9 @@ class StaffAdminSite(AdminSite):
 
     def has_permission(self, request):
         return doors.standing(request) is Standing.INSIDE
+
+    def each_context(self, request):
+        return super().each_context(request) | {"is_small_team": settings.SMALL_TEAM}
 
     def admin_view(self, view, cacheable=False):
         inside = super().admin_view(view, cacheable)
