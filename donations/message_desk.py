@@ -75,13 +75,14 @@ class DonorMessageAdmin(MoneyAdmin):
     def campaign_name(self, message):
         return str(campaign_names.name(message.donation.campaign.public_id, message.hero_name))
 
-    @admin.display(description=_("leak guard"), empty_value=_("nothing found"))
+    @admin.display(description=_("leak guard"))
     def warnings(self, message):
         found = (
             ("high" if finding.severity == leakguard.BLOCK else "", finding.text, finding.advice)
             for finding in donor_messages.findings(message)
         )
-        return format_html_join("", '<p><mark class="{}">{}</mark> {}</p>', found) or None
+        marked = format_html_join("", '<p><mark class="{}">{}</mark> {}</p>', found)
+        return marked or _("nothing found")
 
     def has_review_permission(self, request):
         return request.user.has_perm("donations.review_donormessage")
