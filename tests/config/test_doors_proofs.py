@@ -1,10 +1,15 @@
 """Showing it once more: grave acts wait for a fresh proof, and nothing typed is lost."""
 
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
 from django.test import Client
 
-from config.admin import GRAVE, GRAVE_DECISIONS
+from accounts.models import DeskSession
+from config.admin import GRAVE, GRAVE_AT_TIMES
 from tests.config.knocking import PROOF, give_code
-from tests.config.test_admin import NAMES
+from tests.config.test_admin import NAMES, house, path_of  # noqa: F401
 from tests.doors import enter, new_secret
 from tests.factories import PASSWORD, book_gift
 from tests.pages import typed
@@ -44,6 +49,39 @@ def test_money_goes_back_only_after_a_fresh_proof(staff, live_campaign):
     assert not gift.refund_orders.exists()
 
 
+@pytest.mark.parametrize(
+    ("role", "name", "grave", "ordinary"),
+    [
+        ("moderator", "campaigns_campaign_move", {"move": "close"}, {"move": "pause"}),
+        ("moderator", "campaigns_campaign_move", {"move": "resume"}, {"move": "withdraw"}),
+        ("caseworker", "campaigns_campaign_move", {"move": "close"}, {"move": "withdraw"}),
+        ("caseworker", "campaigns_revision_links", {}, {"revoke": "1"}),
+        ("moderator", "campaigns_update_change", {"decision": "approve"}, {}),
+        (
+            *("moderator", "donations_donormessage_decide"),
+            *({"decision": "show"}, {"decision": "refuse"}),
+        ),
+        (
+            *("moderator", "donations_donormessage_changelist"),
+            *({"action": "show_selected"}, {"action": "refuse_selected"}),
+        ),
+    ],
+)
+def test_what_makes_something_public_waits_for_a_proof_and_the_opposite_does_not(
+    house,  # noqa: F811
+    staff,
+    role,
+    name,
+    grave,
+    ordinary,
+):
+    client = enter(Client(), getattr(staff, role), ago=6 * MINUTE)
+    path = path_of(name, house)
+
+    assert "Is it still you?" in client.post(path, grave).content.decode()
+    assert "Is it still you?" not in client.post(path, ordinary, follow=True).content.decode()
+
+
 def test_a_wrong_code_keeps_what_was_typed(staff):
     client = enter(Client(), staff.administrator, ago=6 * MINUTE)
     path = f"/staff/accounts/user/{staff.finance.pk}/change/"
@@ -81,6 +119,23 @@ def test_a_story_typed_for_too_long_is_saved_after_a_new_log_in(staff, draft):
     assert draft.title["en"] == "Typed for an hour"
 
 
+def test_a_story_that_waited_overnight_is_saved_after_a_new_log_in(staff, draft):
+    client = enter(Client(), staff.caseworker)
+    path = f"/staff/campaigns/campaign/{draft.pk}/change/"
+    data = typed(client.get(path), "campaign_form", title_en="Typed last night")
+    client = enter(client, staff.caseworker, ago=20 * HOUR)
+    secret = new_secret(staff.caseworker)
+    DeskSession.objects.update(expire_date=F("expire_date") - timedelta(hours=20))
+
+    asked = client.post(path, data)
+    brought = typed(asked, "proof-form", **{"proof-password": PASSWORD})
+
+    assert "locked" in asked.content.decode()
+    assert give_code(client, secret, path, "proof-code", brought).status_code == 302
+    draft.refresh_from_db()
+    assert draft.title["en"] == "Typed last night"
+
+
 def test_opening_a_locked_desk_needs_the_password_too(staff):
     secret = new_secret(staff.moderator)
     client = enter(Client(), staff.moderator, ago=HOUR)
@@ -102,4 +157,4 @@ def test_a_proof_leads_back_to_this_site_alone(staff):
 
 
 def test_every_grave_act_has_an_address():
-    assert set(NAMES) >= GRAVE | GRAVE_DECISIONS
+    assert set(NAMES) >= GRAVE | set(GRAVE_AT_TIMES)
