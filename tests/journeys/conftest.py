@@ -108,9 +108,12 @@ class WebServer:
         finally:
             connection.close()
 
-    def is_listening(self) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+    def is_alive(self) -> bool:
+        """Whether it answers: its socket listens long before it has loaded the site."""
+        try:
+            return self.ask("GET", "/healthz")[0] == 200
+        except (OSError, http.client.HTTPException):
+            return False
 
 
 @pytest.fixture
@@ -124,7 +127,7 @@ def start_web(supervisor, environment):
                 command=[*WEB, "--bind", f"fd://{door.fileno()}", "config.wsgi"],
                 log=supervisor.folder / "web.log",
                 env=environment | changed,
-                is_ready=lambda service: web.is_listening(),
+                is_ready=lambda service: web.is_alive(),
                 options={"cwd": settings.BASE_DIR, "pass_fds": [door.fileno()]},
             )
             web = WebServer(service, door.getsockname()[1])
