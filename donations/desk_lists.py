@@ -44,6 +44,16 @@ def moment_column(name: str, description, write=minute):
     return column
 
 
+def person_column(name: str, description):
+    """A colleague of a row by name: the page of a colleague is not for everybody to open."""
+
+    @admin.display(description=description)
+    def column(model_admin, row):
+        return str(getattr(row, name) or NOTHING)
+
+    return column
+
+
 class BoundedPaginator(Paginator):
     """Counts no further than MOST rows: what lies beyond is found by filters, not by paging."""
 

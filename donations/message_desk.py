@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from campaigns import leakguard
 from donations import campaign_names, donor_messages
-from donations.desk_lists import MoneyAdmin
+from donations.desk_lists import MoneyAdmin, person_column
 from donations.models import DonorMessage
 
 State = DonorMessage.State
@@ -45,7 +45,9 @@ class DonorMessageAdmin(MoneyAdmin):
     ordering = ["pk"]
     sortable_by = []
     actions = ["show_selected", "refuse_selected"]
-    fields = ["display_name", "text", "campaign_name", "warnings", "state", "decided_by"]
+    fields = ["display_name", "text", "campaign_name", "warnings", "state", "decider"]
+
+    decider = person_column("decided_by", _("decided by"))
 
     def get_queryset(self, request):
         return (
