@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """What pages call the fields, so that translators reach it. Changes no table."""
 
     dependencies = [
-        ("campaigns", "0007_details_together_may_stay"),
+        ("campaigns", "0008_totals_in_steps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
