@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     """What pages call the fields, so that translators reach it. Changes no table."""
 
     dependencies = [
-        ("campaigns", "0009_name_the_fields"),
+        ("campaigns", "0010_name_the_fields"),
         ("donations", "0010_note_where_the_ledger_ends"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

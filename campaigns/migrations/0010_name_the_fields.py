@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """What pages call the fields, so that translators reach it. Changes no table."""
 
     dependencies = [
-        ("campaigns", "0008_totals_in_steps"),
+        ("campaigns", "0009_search_in_four_languages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
