@@ -206,8 +206,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 SESSION_ENGINE = "accounts.sessions"
 # A log-in lasts so long, whatever happens; and so long without anything happening.
-SESSION_COOKIE_AGE = 8 * 60 * 60
+STAFF_WORK_SECONDS = 8 * 60 * 60
 STAFF_IDLE_SECONDS = 15 * 60
+# After that the desk is locked, not emptied: who opens it anew within this time loses nothing they
+# typed the evening before.
+SESSION_COOKIE_AGE = 3 * 24 * 60 * 60
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
 # Gone with the browser; log-ins are not remembered.
 CSRF_COOKIE_AGE = None
