@@ -71,12 +71,16 @@ class _Word(NamedTuple):
     has_surname: bool
 
 
-def find(text: str, language: str) -> Alias:
-    """Find the alias in the title, story and labels of one campaign, one paragraph per line."""
+def find(text: str, language: str, renamed: tuple[str, ...] = ()) -> Alias:
+    """Find the alias in the title, story and labels of one campaign, one paragraph per line.
+
+    renamed: words that the text itself calls a changed name.
+    """
     forms = spellings_by_form(polish=language == "pl")
     words = _capitalised(text, forms)
     name = (
         introduced(text)
+        or _renamed(renamed, words, forms)
         or _starred(words, forms)
         or (None if _is_first_person(text, language) else _most_spoken_of(words, forms))
     )
@@ -102,6 +106,13 @@ def introduced(text: str) -> str | None:
         if word and any(spelling == word[0] for _, spelling in forms.get(word[0], ())):
             return word[0]
     return None
+
+
+def own_words(text: str, language: str = "") -> list[bool]:
+    """Tell for each word outside quotations whether it is "I" or "my", in one language or any."""
+    codes = [language] if language else list(FIRST_PERSON)
+    own = frozenset(word for code in codes for word in FIRST_PERSON[code].split())
+    return [word in own for word in _WORD.findall(_QUOTED.sub("", text).lower())]
 
 
 def _capitalised(text: str, forms: dict) -> list[_Word]:
@@ -131,6 +142,13 @@ def _capitalised(text: str, forms: dict) -> list[_Word]:
     return words
 
 
+def _renamed(renamed: tuple[str, ...], words: list[_Word], forms: dict) -> str | None:
+    for word in renamed:
+        if word[0].isupper():
+            return _usual_spelling(word, words, forms) if word in forms else word
+    return None
+
+
 def _starred(words: list[_Word], forms: dict) -> str | None:
     for word in words:
         if not word.starred:
@@ -145,9 +163,7 @@ def _starred(words: list[_Word], forms: dict) -> str | None:
 
 
 def _is_first_person(text: str, language: str) -> bool:
-    own = frozenset(FIRST_PERSON[language].split())
-    words = _WORD.findall(_QUOTED.sub("", text).lower())
-    return sum(word in own for word in words) >= FEWEST_FIRST_PERSON
+    return sum(own_words(text, language)) >= FEWEST_FIRST_PERSON
 
 
 def _most_spoken_of(words: list[_Word], forms: dict) -> str | None:
