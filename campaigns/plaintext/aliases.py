@@ -15,6 +15,17 @@ INTRODUCTIONS = [
     *["my name is", "my name's", "call me", "меня зовут", "моё имя", "зовите меня"],
     *["мяне завуць", "маё імя", "mam na imię", "na imię mam", "nazywam się", "mnie zwać"],
     *["мене звати", "моє ім'я", "mianie zavuć"],
+    *["let's call him", "let's call her", "let us call him", "let us call her", "we'll call him"],
+    *["we'll call her", "we will call him", "we will call her", "we call him", "we call her"],
+    *["назовём его", "назовём её", "будем звать его", "будем звать её", "пусть его зовут"],
+    *["пусть её зовут", "назавём яго", "назавём яе", "будзем зваць яго", "будзем зваць яе"],
+    *["nazwijmy go", "nazwijmy ją", "назвемо його", "назвемо її"],
+]
+# In a story the hero tells, these name somebody else.
+OTHERS_INTRODUCTIONS = [
+    *["his name is", "her name is", "его зовут", "её зовут", "яго завуць", "яе завуць"],
+    *["ma na imię", "його звати", "її звати", "our hero is", "our heroine is", "наш герой"],
+    *["наша героиня", "наша гераіня", "nasz bohater", "nasza bohaterka"],
 ]
 # Anything may follow these, so only a name from the table counts.
 WEAK_INTRODUCTIONS = ["i am", "i'm", "this is", "я", "jestem", "ja"]
@@ -49,6 +60,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _QUOTED = re.compile(r"[“«„\"][^“”«»„\"]{1,1000}[”»“\"]")
 _TIE = r"\s{0,3}[:,—–-]?\s{0,3}[“«\"]?"
 _INTRODUCTION = re.compile(rf"(?<!\w)(?:{alternatives(INTRODUCTIONS)}){_TIE}")
+_OTHERS_INTRODUCTION = re.compile(rf"(?<!\w)(?:{alternatives(OTHERS_INTRODUCTIONS)}){_TIE}")
 _WEAK_INTRODUCTION = re.compile(rf"(?<!\w)(?:{alternatives(WEAK_INTRODUCTIONS)}){_TIE}")
 _RELATIONS = frozenset(RELATIONS)
 _PREPOSITIONS = frozenset(PREPOSITIONS)
@@ -82,7 +94,7 @@ def find(text: str, language: str, renamed: tuple[str, ...] = ()) -> Alias:
         introduced(text)
         or _renamed(renamed, words, forms)
         or _starred(words, forms)
-        or (None if _is_first_person(text, language) else _most_spoken_of(words, forms))
+        or (None if _is_first_person(text, language) else _told_by_others(text, words, forms))
     )
     return Alias(name, _other_spellings(name, words, forms) if name else ())
 
@@ -99,13 +111,19 @@ def introduced(text: str) -> str | None:
     for match in _INTRODUCTION.finditer(folded):
         word = _WORD.match(text, match.end())
         if word and word[0][0].isupper():
-            return word[0]
+            return _nominative(word[0])
     forms = spellings_by_form()
     for match in _WEAK_INTRODUCTION.finditer(folded):
         word = _WORD.match(text, match.end())
         if word and any(spelling == word[0] for _, spelling in forms.get(word[0], ())):
             return word[0]
     return None
+
+
+def _nominative(word: str) -> str:
+    """ "Сергеем" is Сергей; a name that is one already, or is not known, stays."""
+    spellings = sorted({spelling for _, spelling in spellings_by_form(polish=True).get(word, ())})
+    return word if not spellings or word in spellings else spellings[0]
 
 
 def own_words(text: str, language: str = "") -> list[bool]:
@@ -164,6 +182,14 @@ def _starred(words: list[_Word], forms: dict) -> str | None:
 
 def _is_first_person(text: str, language: str) -> bool:
     return sum(own_words(text, language)) >= FEWEST_FIRST_PERSON
+
+
+def _told_by_others(text: str, words: list[_Word], forms: dict) -> str | None:
+    for match in _OTHERS_INTRODUCTION.finditer(fold(text)):
+        word = _WORD.match(text, match.end())
+        if word and word[0][0].isupper():
+            return _nominative(word[0])
+    return _most_spoken_of(words, forms)
 
 
 def _most_spoken_of(words: list[_Word], forms: dict) -> str | None:

@@ -1,5 +1,6 @@
 """The budget of a story: the block under "How much is needed?", its lines and its stated goal."""
 
+import itertools
 from typing import NamedTuple
 
 from django.utils.translation import get_language
@@ -132,7 +133,9 @@ class _Reader:
         ):
             return self._add(entry, text)
         elif price := entries.lone_price(text):
-            self._add_alone(text, price)
+            # Among amounts in euros a bare number counts givers or pages.
+            if price.sign or not signed:
+                self._add_alone(text, price)
         else:
             self._doubt_prose(text, is_story=is_story)
             return False
@@ -159,12 +162,15 @@ class _Reader:
             sentence = _("The budget line “%(label)s” asks for %(amount)s and was left out.")
             self._doubt(sentence, label, amount=money(cents))
             return False
-        if self.readings and headings.opens_with_total(fold(label)) and cents == self.sum_cents:
-            self._state(entry.price, text)
-        else:
-            written = _plain(text)
-            self.readings.append(Reading(label, entry.price, written))
+        if headings.opens_with_total(fold(label)) and cents in self._sums():
+            # "Subtotal" and "Total for the flat" repeat what stands above them.
+            return True
+        self.readings.append(Reading(label, entry.price, _plain(text)))
         return True
+
+    def _sums(self) -> set[int]:
+        """What the last lines add up to: the last one, the last two, and so on."""
+        return set(itertools.accumulate(reading.cents for reading in reversed(self.readings)))
 
     def _append(self, text: str) -> None:
         last = self.readings[-1]

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from campaigns.plaintext.amounts import EURO_WORDS
 from campaigns.plaintext.characters import SPACE, alternatives, fold, one_line
 from campaigns.plaintext.lines import bullet
 from campaigns.plaintext.prices import Price, price_at, prices_in
@@ -30,8 +31,10 @@ _TIED = re.compile(rf"(?:{_TIE}|\t|\.\.|{SPACE}{{3}}){SPACE}*\Z")
 _EDGES = f" \t\u00a0\u202f.:;,=|→➔>…_~·-{_DASHES}"
 _LETTER = re.compile(r"[^\W\d_]")
 _PART_OF = re.compile(rf"[(\s{_DASHES}-]*(?:{alternatives(PART_OF)})(?!\w)")
+_CURRENCY = re.compile(rf"(?<!\w)(?:€|(?:{alternatives(EURO_WORDS)})(?!\w))")
 _BRACKET_OPENS = re.compile(rf"{SPACE}{{0,2}}[(/=≈]{SPACE}{{0,2}}")
-_ORDINAL = re.compile(r"\s*[0-9]{1,2}\s*(?:[.)|]\s*)?(?=\t|\|)")
+# The first column of a table counts its rows, if there is an amount in another.
+_ORDINAL = re.compile(r"\s*[0-9]{1,2}\s*(?:[.)]\s*)?(?=[\t|].*[0-9])")
 _CLOSING_MARKS = " \t\u00a0.,;!|*_"
 _SENTENCE = re.compile(r"[.!?]\s+[^\W\d_]")
 
@@ -75,6 +78,11 @@ def names_euros(text: str) -> bool:
     """Tell whether a line names an amount in euros anywhere."""
     folded = fold(text[:LONGEST_LINE])
     return any(price.sign == "euro" for price in prices_in(folded))
+
+
+def names_currency(text: str) -> bool:
+    """Tell whether a heading says that its numbers are euros."""
+    return _CURRENCY.search(fold(text)) is not None
 
 
 def is_part(text: str) -> bool:

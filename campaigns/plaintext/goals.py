@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from campaigns.plaintext import headings
+from campaigns.plaintext import entries, headings
 from campaigns.plaintext.amounts import amounts_in
 from campaigns.plaintext.characters import SPACE, alternatives, fold
 from campaigns.plaintext.lines import Line
@@ -91,7 +91,6 @@ _UNTO = re.compile(rf"(?:(?<!\w)(?:{alternatives(UNTO)})){SPACE}{{0,2}}\Z")
 _OTHER_MONEY = re.compile(rf"(?<!\w)(?:{alternatives(OTHER_MONEY)})")
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+")
 _BESIDE = re.compile(r"[\s:=–—―−‒‐‑|.…_*~-]*")
-_LEAD_IN = re.compile(r"[^\w€$£]*")
 
 
 class Asked(NamedTuple):
@@ -114,9 +113,16 @@ def stated(text: str) -> Price | None:
         if not re.search(r"[^\W_]", re.sub(r"\([^()]*\)", "", after)):
             named = headings.name(before)
             return price if headings.is_goal_name(named) else None
-        if not _LEAD_IN.sub("", fold(before)) and price.sign:
-            named = headings.name(_BESIDE.sub("", after, count=1))
-            return price if headings.is_goal_name(named) and named in _TOTALS_AFTER else None
+        if not re.search(r"[^\W_]", before):
+            beside = _BESIDE.match(after)
+            named = headings.name(after[beside.end() :])
+            is_tied = price.sign or beside[0].strip()
+            return price if is_tied and named in _TOTALS_AFTER else None
+        # "Goal: €3000 by the end of March"
+        is_tied = price.sign and before.rstrip().endswith((":", "-", "–", "—", "="))
+        is_alone = len(after) <= LONGEST_REACH and not entries.names_euros(after)
+        named = headings.is_goal_name(headings.name(before))
+        return price if is_tied and is_alone and named else None
     return None
 
 

@@ -40,6 +40,10 @@ TOTALS = [
     *["usiaho", "ahulnaja suma"],
     *["усього", "всього", "загальна сума", "загалом", "разом", "сумарно", "підсумок"],
 ]
+SUBTOTALS = [
+    *["subtotal", "sub-total", "sub total", "промежуточный итог", "подытог", "прамежкавы вынік"],
+    *["suma częściowa", "проміжний підсумок", "итого по", "total for", "разам за", "razem za"],
+]
 # A line of few words that opens with one of these is a heading if amounts follow.
 OPENINGS = [
     *["how much", "what the", "what is the money", "what we", "what i need", "where the money"],
@@ -72,7 +76,7 @@ LONGEST = 90
 _HEADINGS = frozenset(map(fold, HEADINGS))
 _TOTALS = frozenset(map(fold, TOTALS))
 _OPENING = re.compile(rf"(?:{alternatives(OPENINGS)})")
-_TOTAL = re.compile(rf"(?:{alternatives(TOTALS)})(?!\w)")
+_TOTAL = re.compile(rf"(?:{alternatives([*SUBTOTALS, *TOTALS])})(?!\w)")
 _REMARK = re.compile(r"\s*\([^()]*\)?")
 _CURRENCY = re.compile(r",?\s*(?:in|в|у|ў|w)?\s*(?:euros?|eur|€|евро|еўра|євро)\s*$")
 

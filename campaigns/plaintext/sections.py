@@ -15,7 +15,10 @@ NEAR = 4
 # "Rent" over "€900": the cells of a table, each on a line of its own.
 LONGEST_CELL = 160
 
-_PIECE_END = re.compile(r";\s*|,\s+(?=\D*[0-9])|\s+\+\s+")
+_PIECE_END = re.compile(
+    r";\s*|,\s+(?=\D*[0-9])|\s+\+\s+|,?\s+(?:and|plus|и|і|i|та|oraz)\s+(?=[€0-9]|eur)"
+)
+_SUM = re.compile(r"\s*=\s*(?P<sum>[^=]{1,40})\Z")
 _LEAD_IN = re.compile(r"^[^:€$£0-9]{0,80}(?:[0-9€ .,']{1,12}[^:€$£0-9]{0,30})?:\s+")
 
 
@@ -161,13 +164,17 @@ def pieces(text: str) -> list[Entry]:
     if len(text) > 1000:
         return []
     body = text[_announced(text) :]
+    total = _SUM.search(body)
+    body = body[: total.start()] if total else body
     parts = [part.strip(" .") for part in _PIECE_END.split(body) if part.strip(" .")]
     if len(parts) < 2:
         return []
     found = [entries.read(part, signed=True) for part in parts]
     if not all(entry and entry.price.sign == "euro" for entry in found):
         return []
-    return found
+    price = entries.lone_price(total["sum"]) if total else None
+    adds_up = price and price.cents == sum(entry.price.cents for entry in found)
+    return found if adds_up or not total else []
 
 
 def _announced(text: str) -> int:
@@ -189,11 +196,14 @@ def _is_heading(text: str) -> bool:
 
 
 def _money_follows(lines: list[Line], place: int) -> bool:
-    below = lines[place + 1 : place + 1 + NEAR]
-    return any(
-        is_line(line.text) or goals.stated(line.text) or entries.lone_price(line.text)
-        for line in below
-    )
+    heading = lines[place].text
+    below = [line.text for line in lines[place + 1 : place + 1 + NEAR]]
+    if any(is_line(text) or goals.stated(text) or entries.lone_price(text) for text in below):
+        return True
+    # "Budget (EUR)" says what its bare numbers are; "We need:" what a line without a dash is.
+    signed = not entries.names_currency(heading)
+    announces = not signed or heading.rstrip().endswith((":", "?"))
+    return announces and entries.read(below[0], signed=signed) is not None if below else False
 
 
 def _runs(lines: list[Line]) -> Iterator[tuple[int, int]]:
