@@ -103,16 +103,20 @@ def read(data: bytes) -> str:
     return text
 
 
-def texts(text: str) -> list[str]:
-    """Give the text of each campaign that a text tells of, in order, each one once."""
-    parts = bundles.cut(web_pages.text_of(clean(text)))
+def texts(text: str, *, whole: bool = False) -> list[str]:
+    """Give the text of each campaign that a text tells of, in order, each one once.
+
+    whole says that it tells of one, whatever it looks like.
+    """
+    plain = web_pages.text_of(clean(text))
+    parts = [plain] if whole else bundles.cut(plain)
     told = [part for part in parts if lines.split(part)]
     return list(dict.fromkeys(part.strip("\n") for part in told))
 
 
-def parse(text: str) -> list[ParsedCampaign]:
-    """Read the campaigns a text tells of. Never raises; a text without words gives none."""
-    found = [_read_campaign(part) for part in texts(text)]
+def parse(text: str, *, whole: bool = False) -> list[ParsedCampaign]:
+    """Read the campaigns of `texts`. Never raises; a text without words gives none."""
+    found = [_read_campaign(part) for part in texts(text, whole=whole)]
     return [
         replace(campaign, problems=(*campaign.problems, *_problems_of_twins(campaign, found)))
         for campaign in found
