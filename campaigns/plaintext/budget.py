@@ -234,7 +234,7 @@ class _Reader:
         """Drop the second half of lines that stand in the text twice."""
         half = len(self.readings) // 2
         key = [(reading.label, reading.cents) for reading in self.readings]
-        if half > 1 and key[:half] == key[half:]:
+        if half and key[:half] == key[half:]:
             del self.readings[half:]
             self.problems.append(
                 Problem(_("The budget stands in the text twice; it was counted once."))

@@ -20,6 +20,8 @@ NUMBERED = [
 
 # So many words between two budgets are a story.
 SHORTEST_STORY = 20
+# So many lines are a text, and not a word somebody likes to repeat.
+SHORTEST_TEXT = 4
 # What must speak for a cut; each sign counts one or two.
 ENOUGH = 3
 # A text is looked at no further once it was doubted so often whether another one begins.
@@ -43,12 +45,22 @@ class _Row(NamedTuple):
 
 def cut(text: str) -> list[str]:
     """Give the text of each campaign, in order; the whole text if it holds one."""
-    raw = text.split("\n")
+    raw = _once(text.split("\n"))
     if len(raw) > lines.MOST_LINES:
-        return [text]
+        return ["\n".join(raw)]
     starts = _numbered(raw) or _starts([_row(line) for line in raw])
     bounds = [0, *starts, len(raw)]
     return ["\n".join(raw[start:end]) for start, end in zip(bounds, bounds[1:], strict=False)]
+
+
+def _once(raw: list[str]) -> list[str]:
+    """Leave out the second half of a text that somebody pasted twice."""
+    said = [line.strip() for line in raw if line.strip()]
+    half, odd = divmod(len(said), 2)
+    if odd or half < SHORTEST_TEXT or said[:half] != said[half:]:
+        return raw
+    places = [place for place, line in enumerate(raw) if line.strip()]
+    return raw[: places[half]]
 
 
 def _numbered(raw: list[str]) -> list[int]:

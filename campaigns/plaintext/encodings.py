@@ -13,6 +13,7 @@ _SAMPLE = 2000
 _CYRILLIC = re.compile(r"[А-яЁёІіЎўЇїЄєҐґ]")
 _LETTER = re.compile(r"[^\W\d_]")
 _FOREIGN_LETTER = re.compile(r"[^\W\d_a-zA-Z]")
+_OURS = re.compile(r"[A-Za-z\u00c0-\u024fА-яЁёІіЎўЇїЄєҐґ]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -52,12 +53,12 @@ def _utf16(data: bytes) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         text = ""
-    letters = len(_LETTER.findall(text))
-    plain = letters - len(_FOREIGN_LETTER.findall(text)) + len(_CYRILLIC.findall(text))
-    if encoding != "utf-16" and 10 * plain < 9 * letters or not text and len(data) > 2:
-        reason = _("Its encoding is neither UTF-8, UTF-16 nor windows-1251.")
-        marked = data.startswith(_UTF16_MARKS)
-        raise Unreadable(reason if marked else _("It is not a text but a binary file."))
+    is_marked = data.startswith(_UTF16_MARKS)
+    is_guessed_wrong = 10 * len(_OURS.findall(text)) < 9 * len(_LETTER.findall(text))
+    if is_marked and not text and len(data) > 2:
+        raise Unreadable(_("Its encoding is neither UTF-8, UTF-16 nor windows-1251."))
+    if not is_marked and (not text or is_guessed_wrong):
+        raise Unreadable(_("It is not a text but a binary file."))
     return text
 
 

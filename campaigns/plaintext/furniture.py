@@ -49,7 +49,7 @@ NAMES = [
     *["поделиться в telegram", "ok"],
 ]
 HOMES = ["home", "главная", "галоўная", "strona główna", "головна"]
-COOKIES = ["cookie", "куки", "кукі", "ciasteczk", "файли печива"]
+COOKIES = ["cookie", "куки", "кукі", "ciasteczk", "ciasteczek", "файли печива"]
 CONSENT = [
     *["we use", "uses", "accept", "consent", "settings", "policy", "agree", "использу", "соглас"],
     *["принима", "выкарыст", "згодн", "używa", "zgod", "akcept", "використ", "погодж"],

@@ -87,9 +87,10 @@ _ASKS = re.compile(rf"(?<!\w)(?:{alternatives(ASKS)})(?!\w)")
 _NEEDS = re.compile(rf"(?<!\w)(?:{alternatives(NEEDS)})(?!\w)")
 _RAISED = re.compile(rf"(?<!\w)(?:{alternatives(RAISED)})")
 _GOALS = re.compile(rf"(?<!\w)(?:{alternatives(GOALS)})")
-_UNTO = re.compile(rf"(?:(?<!\w)(?:{alternatives(UNTO)})){SPACE}{{0,2}}\Z")
+_UNTO = re.compile(rf"(?:(?<!\w)(?:{alternatives(UNTO)})|[→:–—]|[=-]>){SPACE}{{0,2}}\Z")
 _OTHER_MONEY = re.compile(rf"(?<!\w)(?:{alternatives(OTHER_MONEY)})")
-_SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+")
+# "3 тыс. евро" goes on in lower case.
+_SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+(?![a-zа-яёіїєўґ])")
 _BESIDE = re.compile(r"[\s:=–—―−‒‐‑|.…_*~-]*")
 
 

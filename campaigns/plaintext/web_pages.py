@@ -12,7 +12,7 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]{0,15})\b[^<>]*>|<[!?][^<>]*>")
+_TAG = re.compile(r"<!--|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]{0,15})\b[^<>]*>|<[!?][^<>]*>")
 _COMMENT = "<!--"
 _COMMENT_END = "-->"
 # In a source that is all tags a new line is a space; in a text with some tags it is a new line.

@@ -9,7 +9,7 @@ import tomllib
 import pytest
 from django.conf import settings
 
-from campaigns.importer import parse
+from campaigns.importer import parse, read
 
 CORPUS = settings.BASE_DIR / "tests" / "data" / "import"
 
@@ -64,3 +64,45 @@ def test_reads_a_whole_text(case):
     assert [campaign.title for campaign in found] == [one.get("title", "") for one in wanted]
     for campaign, one in zip(found, wanted, strict=True):
         check(campaign, one)
+
+
+SINGLE = [case for case in cases() if "campaigns" not in case.values[0]]
+
+
+@pytest.mark.parametrize("case", SINGLE)
+def test_a_text_that_was_pasted_twice_does_not_double(case):
+    text = case["text"].strip("\n")
+
+    (once,), (twice,) = parse(text), parse(f"{text}\n\n{text}")
+
+    assert found_in(twice) == found_in(once)
+
+
+@pytest.mark.parametrize("case", SINGLE)
+def test_what_was_imported_can_be_imported_again(case):
+    (first,) = parse(case["text"])
+    goal = f"€{first.goal_cents / 100:.2f}\n\n" if first.goal_cents else ""
+    lines = "\n".join(f"€{line.amount_cents / 100:.2f} – {line.label}" for line in first.budget)
+    text = f"{first.title}\n\n{first.summary}\n\n• Story\n\n{first.story}\n\nGoal\n{goal}{lines}"
+
+    (again,) = parse(text)
+
+    wanted = found_in(first)
+    assert {name: found_in(again)[name] for name in ("title", "goal", "lines")} == {
+        name: wanted[name] for name in ("title", "goal", "lines")
+    }
+
+
+@pytest.mark.parametrize("case", cases())
+def test_a_goal_is_the_sum_of_its_lines_or_a_problem_says_so(case):
+    for campaign in parse(case["text"]):
+        cents = sum(line.amount_cents for line in campaign.budget)
+        assert campaign.goal_cents == cents or campaign.problems
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16-le", "utf-16-be", "utf-16"])
+@pytest.mark.parametrize("case", cases("[bpu]*"))
+def test_the_encoding_of_a_file_changes_nothing(case, encoding):
+    data = case["text"].replace("\n", "\r\n").encode(encoding)
+
+    assert parse(read(data)) == parse(case["text"])
