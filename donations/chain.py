@@ -1,18 +1,14 @@
-"""The chain through the ledger, computed a second time.
-
-A trigger writes position, previous hash and hash of each entry as it is inserted; here they are
-computed again from the row, in another language, so that neither a changed row nor a changed
-trigger goes unnoticed.
+"""The chain through the ledger, computed a second time as accounts/chain.py says.
 
 Entries that are taken off the end leave a whole chain behind. Against that each reconciliation
 notes where the ledger ended, and what was noted must still be there.
 """
 
-import hashlib
-from datetime import UTC, datetime
+from datetime import UTC
 
 from django.db.models import F, OuterRef, Q, Subquery
 
+from accounts import chain
 from donations.models import LedgerEntry, ReconciliationRun
 
 # What is hashed, in this order; migration 0004 has the same list in SQL.
@@ -37,18 +33,8 @@ FIELDS = (
 
 def broken_links() -> list[str]:
     """What is wrong with the chain, in sentences that name the entries; empty when it is whole."""
-    faults = []
-    position, previous = 0, ""
     rows = LedgerEntry.objects.order_by("position").values("pk", "hash", *FIELDS)
-    for row in rows.iterator(chunk_size=2000):
-        if row["position"] != position + 1:
-            faults.append(f"entries are missing between positions {position} and {row['position']}")
-        if row["previous_hash"] != previous and row["position"] == position + 1:
-            faults.append(f"entry {row['pk']} does not follow the one before it")
-        if row["hash"] != hash_of(row):
-            faults.append(f"entry {row['pk']} was changed after it was booked")
-        position, previous = row["position"], row["hash"]
-    return faults
+    return list(chain.faults(rows.iterator(chunk_size=2000), fields=FIELDS, name="pk"))
 
 
 def head() -> dict:
@@ -81,18 +67,3 @@ def lost_ends() -> list[str]:
 
 def noted(run: ReconciliationRun) -> str:
     return f"on {run.started_at.astimezone(UTC):%Y-%m-%d}, at position {run.head_position}"
-
-
-def hash_of(row: dict) -> str:
-    """The hash of a row (a dict of FIELDS), as the trigger computes it."""
-    text = "\x1f".join(written(row[name]) for name in FIELDS)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def written(value) -> str:
-    """A value as the trigger writes it: nothing for none, moments in UTC to the microsecond."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
-    return str(value)

@@ -8,6 +8,7 @@ from donations import books_check, ledger
 from donations.books_check import Difference
 from donations.models import Donation, LedgerEntry
 from tests.donations import breaking
+from tests.donations.books import plant_total
 from tests.factories import CampaignFactory, DonationFactory, PaidDonationFactory, book_gift
 
 Flag = Donation.Flag
@@ -58,7 +59,7 @@ def test_a_campaign_without_a_total_agrees_while_nothing_is_booked(db):
 )
 def test_a_total_that_differs_is_named(live_campaign, wrong, difference):
     book_gift(live_campaign, 50_00)
-    CampaignTotal.objects.update(**wrong)
+    plant_total(**wrong)
 
     what, expected, found = difference
     assert books_check.check_books() == [
@@ -194,7 +195,7 @@ def test_a_moved_gift_agrees_wherever_it_lies(moved_gift, live_campaign):
 
 @books_differ
 def test_a_transfer_that_did_not_arrive_is_named(moved_gift):
-    CampaignTotal.objects.update(raised_cents=0)
+    plant_total(raised_cents=0)
     arrived = LedgerEntry.objects.get(source_id="proposal:abc:in")
     breaking.take_out(arrived)
 
@@ -229,7 +230,7 @@ def test_an_entry_that_was_changed_is_named_with_all_that_follows_from_it(live_c
         f"gift of donation:{gift.donation.public_id}: 5000 expected, 6000 found",
         f"day of campaign:{live_campaign.public_id} {timezone.localdate()} gross_cents: "
         "11000 expected, 10000 found",
-        f"chain: entry {gift.pk} was changed after it was booked",
+        f"chain: entry {gift.pk} was changed after it was written",
     ]
 
 
