@@ -98,7 +98,7 @@ class _Reader:
         skipped = self._parts(items, signed=signed)
         is_story = False
         for place, line in enumerate(items):
-            if place in skipped or headings.is_heading(line.text):
+            if place in skipped or headings.is_heading(line.text) or _announces(line.text):
                 continue
             if not self._read_line(line, signed=signed, is_story=is_story):
                 prose.append(line)
@@ -190,7 +190,7 @@ class _Reader:
         names_euros = entries.names_euros(text)
         if item is not None and not names_euros:
             self._doubt(_("The budget line “%(label)s” has no amount."), one_line(item))
-        elif names_euros and not is_story and not goals.find([Line(text)]):
+        elif names_euros and not (is_story or goals.find([Line(text)]) or goals.welcomes(text)):
             sentence = _("“%(label)s” names an amount, but is no budget line; it was not counted.")
             self._doubt(sentence, _plain(text))
 
@@ -239,6 +239,12 @@ class _Reader:
             self.problems.append(
                 Problem(_("The budget stands in the text twice; it was counted once."))
             )
+
+
+def _announces(text: str) -> bool:
+    """A second heading, such as "Breakdown:", says nothing that the lines do not."""
+    announces = text.endswith(":") and headings.may_be_heading(text)
+    return announces and not entries.names_euros(text)
 
 
 def _plain(text: str) -> str:

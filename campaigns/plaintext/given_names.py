@@ -18,6 +18,7 @@ Alexandra Aleksandra Aliaksandra Alaksandra Oleksandra Александра Ал
 Alexei Alexey Aleksei Aleksey Aliaksei Alaksiej Oleksii Oleksiy Алексей Аляксей Олексій
 Alina Аліна Алина
 Alla Ала Алла
+Alyona Aliona Альона
 Anastasia Anastasiya Anastasiia Anastazja Nastassia Nastasia Анастасия Анастасія Настасся
 Anatoly Anatoli Anatol Anatolii Anatoliy Анатолий Анатоль Анатолій
 Andrei Andrey Andrew Andrej Andrzej Andrii Andriy Андрей Андрэй Андрій
@@ -27,6 +28,7 @@ Angelina Anhelina Анжелина Ангелина Анжаліна Ангел�
 Anna Hanna Ganna Анна Ганна
 Anton Антон
 Antonina Антонина Антаніна Антоніна
+Anya Ania Аня
 Arina Aryna Арина Арына
 Arkady Arkadzi Аркадий Аркадзь Аркадій
 Artem Artiom Artyom Artsiom Artsem Артём Артем Арцём
@@ -41,9 +43,11 @@ Bronya Bronia Броня
 Dana Дана
 Daniel Danila Daniil Danylo Данила Даниил Даніла Даніл Данило
 Daria Darya Dariia Darja Дарья Дар'я
+Dasha Даша
 David Dawid Давид Давід
 Denis Dzianis Denys Денис Дзяніс
 Diana Dyjana Диана Дыяна Діана
+Dima Дима Дзіма Діма
 Dmitry Dmitri Dmitriy Dzmitry Dzmitryj Dmytro Дмитрий Дзмітрый Дмитро
 Edgar Эдгар Едгар
 Edward Eduard Эдуард Едуард
@@ -66,7 +70,7 @@ Galina Halina Halyna Галина Галіна
 Gennady Henadz Hienadz Hennadii Геннадий Генадзь Геннадій
 George Georgy Heorhi Jerzy Heorhii Георгий Георгій
 Gerasim Герасим
-German Herman Герман
+Герман
 Gleb Hleb Глеб Гліб
 Grigory Hryhoryi Ryhor Hryhorii Григорий Рыгор Григорій
 Hannah
@@ -78,6 +82,7 @@ Ilya Ilia Illia Illya Илья Ілья Ілля
 Inga Інга Инга
 Inna Инна Іна Інна
 Innokenty Иннокентий
+Ira Ира Іра
 Irina Iryna Irena Ирина Ірына Ірина
 Ivan Iwan Иван Іван
 Ivanna Іванна Иванна
@@ -90,12 +95,15 @@ Józef Iosif Yazep Jazep Joseph Иосиф Язэп Йосип
 Kanstantsyia
 Karina Karyna Карина Карына Каріна
 Katarzyna Ekaterina Yekaterina Katsiaryna Kaciaryna Kateryna Catherine Екатерина Кацярына Катерина
+Katya Katia Kasia Катя Каця
 Kazimir Kazimierz Казимир Казімір
 Kira Kyra Кира Кіра
 Kirill Kiryl Kyrylo Кирилл Кірыл Кирило
 Klara Clara Клара
 Klim Klym Клим Клім
+Kolya Kola Коля
 Konstantin Kanstantsin Kastus Kostiantyn Константин Канстанцін Кастусь Костянтин
+Kostya Костя Косця
 Kristina Christina Krystsina Krystyna Кристина Крысціна Христина
 Krzysztof Christopher Кшиштоф
 Ksenia Xenia Kseniya Kseniia Oxana Ксения Ксенія
@@ -103,6 +111,7 @@ Kuzma Кузьма
 Lada Лада
 Larisa Larysa Лариса Ларыса
 Lavon Лявон Leon Леон
+Lena Лена Лєна
 Leonid Leanid Леонид Леанід Леонід
 Lesya Lesia Леся
 Lev Leu Леў Лев
@@ -111,8 +120,11 @@ Liliya Lilia Lilija Лилия Лілія
 Lilya Лиля Ліля
 Liubomyr Любомир
 Liubomyra
+Liza Лиза Ліза
 Lukas Lukash Łukasz Luka Лука Лукаш
+Lyosha Alyosha Лёша Алёша
 Lyubov Liubov Lubou Любовь Любоў Любов
+Lyuda Luda Люда
 Lyudmila Ludmila Liudmila Ludmiła Liudmyla Людмила Людміла
 Magdalena Магдалена
 Makar Макар
@@ -124,6 +136,7 @@ Mariana Maryana Марьяна Мар'яна
 Marina Maryna Марина Марына
 Mark Marek Марк
 Marta Martha Марта
+Masha Маша
 Mateusz Matvei Matvey Matsvei Matvii Матвей Мацвей Матвій
 Maxim Maksim Maxym Maksym Максим Максім
 Maya Maja Майя Мая
@@ -133,26 +146,34 @@ Milana Милана Мілана
 Miron Myron Мирон Мірон
 Miroslav Miraslau Mirosław Myroslav Мирослав Міраслаў
 Miroslava Miraslava Мирослава Міраслава
+Misha Mischa Миша Міша
 Monika Monica Моника Моніка
 Nadezhda Nadzeya Nadzieja Nadiia Nadiya Надежда Надзея Надія
 Nadia Nadya Надя Надзя
+Nastya Nastia Настя Насця
 Natalia Natalya Nataliya Natallia Nataliia Наталья Наталия Наталля Наталія
 Natan Nathan Натан
+Natasha Наташа
 Nazar Назар
 Nelly Неля Нелли
 Nicholas Nikolai Nikolay Mikalai Mikałaj Mykola Mikołaj Николай Мікалай Микола
 Nikita Mikita Mykyta Никита Мікіта Микита
 Nina Нина Ніна
 Oksana Aksana Оксана Аксана
+Oksanka
 Oleg Aleh Oleh Олег Алег
 Olga Volha Olha Wolha Ольга Вольга
+Olya Olia Оля
 Orest Орест
 Ostap Остап
+Pasha Паша
 Paul Pavel Pavieł Pavlo Paweł Pawel Павел Павал Павло
 Pelageya Pelahiia Пелагея Пелагія
 Peter Petr Pyotr Piotr Petro Пётр Петр Петро
+Petya Петя Пеця
 Platon Платон
 Polina Palina Полина Паліна Поліна
+Polya
 Prokhor Prokhar Прохор
 Raisa Raissa Раиса Раіса
 Regina Regyna Регина Рэгіна Регіна
@@ -163,27 +184,36 @@ Robert Роберт
 Rodion Radzivon Родион Радзівон Родіон
 Roman Raman Роман Раман
 Rosa Roza Роза
+Rostik Ростик
 Rostislav Rastsislau Rostyslav Ростислав Расціслаў
 Ruslan Руслан
 Sabina Сабина Сабіна
+Sasha Saša Саша
 Saveliy Savely Савелий Савелій
 Savva Sava Савва Сава
 Semyon Simon Siamion Semen Семён Сямён Семен
 Sergei Sergey Sergej Siarhei Siarhiej Siarhey Serhii Serhiy Siergiej Sergiusz Сергей Сяргей Сергій
+Seryozha Serge Serhiyko Серёжа
+Slava Слава
 Sofia Sofya Safiya Zofia Sophia София Софья Сафія Софія
 Solomia Solomiia Соломія
+Sonya Sonia Соня
 Stanislav Stanislau Stanisław Stanislaw Станислав Станіслаў Станіслав
+Stas Стас
 Stefan Стефан
 Stefania Стефания Стэфанія Стефанія
 Stepan Stsiapan Степан Сцяпан
+Sveta Света Свята
 Svetlana Sviatlana Svitlana Светлана Святлана Світлана
 Tadeusz Tadeush Tadevush Тадеуш Тадэвуш
 Taisia Taisiya Таисия Таісія
 Tamara Тамара
+Tanya Tania Таня
 Taras Тарас
 Tatiana Tatyana Tatsiana Taciana Tetiana Татьяна Таццяна Тетяна
 Tikhon Tsikhan Тихон Ціхан
 Timofey Timothy Tsimafei Tymofii Тимофей Цімафей Тимофій
+Tolik Толик
 Tomasz Thomas Foma Tamash Томаш Фома Тамаш
 Trofim Trafim Трофим
 Ulyana Uliana Уляна Ульяна
@@ -192,18 +222,24 @@ Valentin Valiantsin Valentyn Валентин Валянцін
 Valentina Valiantsina Valentyna Валентина Валянціна
 Valeria Valeriya Valeryia Valeriia Валерия Валерыя Валерія
 Valery Valeri Valeryj Valerii Валерий Валерый Валерій
+Vanya Vania Ваня
+Varya Варя
 Vasilisa Vasilina Василиса Василина Васіліса
 Vasily Vasili Vasil Vasyl Василий Васіль Василь
+Vasya Вася
 Vera Viera Vira Вера Віра
 Veronica Veronika Veranika Weronika Вероника Вераніка Вероніка
 Victor Viktor Viktar Wiktor Виктор Віктар Віктор
 Victoria Viktoria Viktoriya Viktoryia Wiktoria Виктория Вікторыя Вікторія
+Vika Вика Віка
 Vincent Vikentsi Vintsent Винцент Вінцэнт Викентий Вікенцій
 Viola Wioletta Violetta Виолетта Віялета Віолетта
+Vitalik Виталик
 Vitaly Vitali Vitaliy Vital Vitalii Witalij Виталий Віталь Віталій
 Vladimir Uladzimir Uładzimir Volodymyr Włodzimierz Владимир Уладзімір Володимир
 Vladislav Uladzislau Uładzisłaŭ Vladyslav Władysław Владислав Уладзіслаў
 Vladislava Uladzislava Władysława Владислава Уладзіслава
+Vova Volodya Вова Володя
 Vsevolod Usevalad Всеволод Усевалад
 Vyacheslav Viachaslau Viacheslav Wiaczesław Вячеслав Вячаслаў В'ячеслав
 Waldemar Вальдемар
@@ -215,13 +251,18 @@ Yanina Janina Янина Яніна
 Yaroslav Jaroslav Yaraslau Jarosław Ярослав Яраслаў
 Yegor Egor Yahor Jahor Егор Ягор Єгор
 Yulian Julian Юлиан Юліан
+Yulya Юля
+Yura Юра
 Yuri Yury Yuriy Jury Yurii Юрий Юрый Юрій
 Yustyna Justyna Justina Юстина Юсціна
 Zakhar Zachar Захар
 Zhan Жан
 Zhanna Žanna Жанна
+Zhenya Jenya Женя
+Zhora Жора
 Zinaida Zinayida Зинаида Зінаіда Зінаїда
 Zlata Злата
+Zmicier Zmitser Змицер Зміцер
 Zoya Zoja Zoia Зоя
 Zuzanna Susanna Сусанна
 """

@@ -79,6 +79,10 @@ OTHER_MONEY = [
     *["зарпла", "заробля", "платив", "пенсі", "вже зібра", "зібрали"],
 ]
 
+EVEN = ["even", "every", "any", "даже", "каждый", "любая", "нават", "кожны", "любая"]
+EVEN += ["nawet", "każde", "każda", "навіть", "кожен", "будь-яка", "thank you", "дякуємо"]
+EVEN += ["thanks", "спасибо", "дзякуй", "dziękuję", "dziękujemy", "дякую"]
+
 # A sentence that states a goal is short, and its amount is near the word that asks.
 LONGEST_SENTENCE = 400
 LONGEST_REACH = 60
@@ -87,6 +91,7 @@ _ASKS = re.compile(rf"(?<!\w)(?:{alternatives(ASKS)})(?!\w)")
 _NEEDS = re.compile(rf"(?<!\w)(?:{alternatives(NEEDS)})(?!\w)")
 _RAISED = re.compile(rf"(?<!\w)(?:{alternatives(RAISED)})")
 _GOALS = re.compile(rf"(?<!\w)(?:{alternatives(GOALS)})")
+_EVEN = re.compile(rf"(?<!\w)(?:{alternatives(EVEN)})(?!\w)")
 _UNTO = re.compile(rf"(?:(?<!\w)(?:{alternatives(UNTO)})|[→:–—]|[=-]>){SPACE}{{0,2}}\Z")
 _OTHER_MONEY = re.compile(rf"(?<!\w)(?:{alternatives(OTHER_MONEY)})")
 # "3 тыс. евро" goes on in lower case.
@@ -155,6 +160,11 @@ def find(lines: list[Line]) -> list[Asked]:
             if len(sentence) <= LONGEST_SENTENCE and (asked := _asked(sentence)):
                 found.append(asked)
     return found
+
+
+def welcomes(text: str) -> bool:
+    """Tell whether a line is glad of "even €5"."""
+    return _EVEN.search(fold(text)) is not None
 
 
 def find_raised(lines: list[Line]) -> tuple[tuple[int, ...], str]:

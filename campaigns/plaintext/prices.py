@@ -36,6 +36,8 @@ REPEATED = [
     *["на рік", "на день", "за сеанс", "кожен"],
 ]
 TILL = ["to", "and", "до", "да", "и", "і", "do", "a", "i"]
+# "3 months at €300", "2 билета по 40 евро".
+APIECE = ["at", "of", "по", "па", "po"]
 TIMES = ["times", "for", "на", "на працягу", "в течение", "через", "przez", "на протязі"]
 
 _ROUGH_MARK = r"(?:[~≈∼˜±]|\+/?-)"
@@ -53,8 +55,8 @@ _COUNTED_MONTHS = re.compile(
     rf"{SPACE}{{0,2}}[,(]?{SPACE}?(?:[×x*]|(?:{alternatives(TIMES)})(?!\w)){SPACE}{{0,2}}{_COUNT}"
 )
 _COUNT_FIRST = re.compile(
-    rf"{_COUNT}{SPACE}{{0,2}}(?:[^\W\d_]{{1,15}}\.?{SPACE}{{0,2}})?(?:[×*✕]|x(?!\w)|(?<!\w)x)"
-    rf"{SPACE}{{0,2}}"
+    rf"{_COUNT}{SPACE}{{0,2}}(?:[^\W\d_]{{1,15}}\.?{SPACE}{{0,2}})?(?:[×*✕]|x(?!\w)|(?<!\w)x"
+    rf"|(?:{alternatives(APIECE)})(?!\w)){SPACE}{{0,2}}"
 )
 _UNIT = re.compile(rf"{SPACE}{{0,2}}(?:[^\W\d_]{{1,12}}\.?)?{SPACE}{{0,2}}=>?{SPACE}{{0,2}}")
 _EQUALS = re.compile(rf"{SPACE}{{0,2}}={SPACE}{{0,2}}")

@@ -73,6 +73,8 @@ def bare_block(lines: list[Line], goal_cents: int | None) -> tuple[int, int]:
     while start and is_line(lines[start - 1].text):
         start -= 1
     if end - start > 1 or (start < end == len(lines) and goal_cents is None):
+        while end < len(lines) and entries.read(lines[end].text, signed=True):
+            end += 1
         return start, end
     for start, end in _runs(lines):
         cents = sum(entries.read(line.text, signed=True).price.cents for line in lines[start:end])
