@@ -53,6 +53,12 @@ FIRST_PERSON = {
     "pl": "ja mnie mi mną mój moja moją moje mojego mojej",
     "uk": "я мене мені мій моя моє мої мого моєї",
 }
+# At the head of a sentence these may be no names: "Roman law", "Вера в себя", "Слава богу".
+ORDINARY_WORDS = {
+    *["Roman", "Mark", "Victor", "Victoria", "Rosa", "Maya", "Faith", "Ira", "Lada", "Lev", "Jan"],
+    *["Роман", "Вера", "Надежда", "Любовь", "Слава", "Роза", "Света", "Лада", "Лев", "Марк", "Мая"],
+    *["Лука", "Любоў", "Раман", "Віра", "Надія", "Любов", "Stefan", "Dana", "Eva", "Angela"],
+}
 # "I" in two quotations does not make a story the hero's own.
 FEWEST_FIRST_PERSON = 3
 
@@ -206,7 +212,9 @@ def _most_spoken_of(words: list[_Word], forms: dict) -> str | None:
     candidates = [
         found
         for number, found in mentions.items()
-        if number not in known and len(found) > 1 and not all(word.opens_sentence for word in found)
+        if number not in known
+        and len(found) > 1
+        and not all(word.opens_sentence and word.text in ORDINARY_WORDS for word in found)
     ]
     if not candidates:
         return None

@@ -93,7 +93,7 @@ class _Reader:
         """Take in one section; give back its prose."""
         prose: list[Line] = []
         # Where one line names its currency, a bare number elsewhere is not an amount.
-        signed = sections.is_signed(section)
+        signed = sections.is_signed(section, self.goal_cents)
         items = sections.paired(sections.whole_items(section, signed=signed), signed=signed)
         skipped = self._parts(items, signed=signed)
         is_story = False
@@ -243,7 +243,7 @@ class _Reader:
 
 def _announces(text: str) -> bool:
     """A second heading, such as "Breakdown:", says nothing that the lines do not."""
-    announces = text.endswith(":") and headings.may_be_heading(text)
+    announces = text.endswith((":", "?")) and headings.may_be_heading(text)
     return announces and not entries.names_euros(text)
 
 

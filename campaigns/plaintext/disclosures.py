@@ -34,6 +34,7 @@ _MACHINES = frozenset(map(fold, ["ai", "ии", "ші", "si"]))
 _NEGATIONS = frozenset(
     map(fold, ["not", "no", "never", "didn't", "haven't", "hasn't", "weren't", "не", "ня", "nie"])
 )
+_PLURALS = frozenset(map(fold, ["names", "имена", "імёны", "imiona", "імена"]))
 _HERO_WORDS = frozenset(map(fold, ["i", "my", "я", "мой", "моё", "маё", "моє", "ja", "moje"]))
 
 # A note is a few sentences; a longer paragraph is story, whatever it speaks of.
@@ -165,7 +166,10 @@ def _cut_brackets(text: str) -> tuple[Disclosures, str]:
         told = _read(match[1])
         if not told.tells:
             return match[0]
-        found |= told._replace(renamed=tuple(_LAST_WORD.findall(text[: match.start()][-60:])))
+        # Of several names nobody knows which one stands before the bracket.
+        several = not _PLURALS.isdisjoint(_words(match[1]))
+        before = () if several else _LAST_WORD.findall(text[: match.start()][-60:])
+        found |= told._replace(renamed=tuple(before))
         return ""
 
     cut_text = _BRACKET.sub(cut, text)

@@ -123,7 +123,7 @@ def _price_last(body: str, folded: str, *, signed: bool, listed: bool) -> Entry 
         if tied:
             return _entry(label, closing)
         unmarked = len(before) <= LONGEST_UNMARKED_LABEL and not _SENTENCE.search(before)
-        if closing.sign and (bracketed or listed):
+        if (closing.sign and bracketed) or listed:
             return _entry(label, closing)
         if closing.sign and unmarked and not body.rstrip().endswith("."):
             return _entry(label, closing, is_strict=False)

@@ -28,6 +28,18 @@ HEADINGS = [
     *["потрібна сума", "скільки треба", "скільки необхідно", "необхідна сума"],
     *["скільки потрібно грошей", "на що потрібні гроші", "на що підуть гроші"],
 ]
+# Names of a goal only where an amount stands beside them.
+GOAL_NAMES = [
+    *["we need", "i need", "we need to raise", "need to raise", "to raise", "we are raising"],
+    *["needed amount", "required amount", "required", "need", "asking for", "we ask for"],
+    *["необходимо собрать", "нужно собрать", "надо собрать", "требуется собрать", "собираем"],
+    *["нам нужно", "мне нужно", "нужна сумма", "требуется", "хотим собрать", "собрать"],
+    *["трэба сабраць", "неабходна сабраць", "збіраем", "нам трэба", "мне трэба", "патрэбна"],
+    *["неабходна", "сабраць", "трэба"],
+    *["trzeba zebrać", "potrzebujemy", "potrzebuję", "zbieramy", "chcemy zebrać", "potrzeba"],
+    *["потрібно зібрати", "треба зібрати", "необхідно зібрати", "збираємо", "потрібно", "треба"],
+    *["необхідно", "нам потрібно", "мені потрібно", "зібрати"],
+]
 TOTALS = [
     *["total", "in total", "total amount", "total needed", "sum", "altogether", "grand total"],
     *["total sum", "overall", "sum total", "all together", "total required", "total cost"],
@@ -46,7 +58,16 @@ SUBTOTALS = [
 ]
 # A line of few words that opens with one of these is a heading if amounts follow.
 OPENINGS = [
-    *["how much", "what the", "what is the money", "what we", "what i need", "where the money"],
+    *[
+        "how much",
+        "what the",
+        "what are",
+        "what is",
+        "what is the money",
+        "what we",
+        "what i need",
+        "where the money",
+    ],
     *["where your", "why we need", "budget", "breakdown", "cost breakdown", "expenses", "costs"],
     *["estimated", "planned", "expected", "spending", "the money", "the funds", "funds"],
     *["your donation", "we need", "i need", "we ask", "i ask", "i am asking", "we are asking"],
@@ -54,73 +75,26 @@ OPENINGS = [
     *["what for", "fundraising", "list of", "the budget", "this is what", "here is what"],
     *["help is needed", "help needed", "money is needed", "funds are needed", "required"],
     *["goal", "the goal", "our goal", "the needs", "he needs", "she needs", "they need"],
-    *[
-        "разбивка",
-        "разбіўка",
-        "розбивка",
-        "podział",
-        "из них",
-        "з іх",
-        "з них",
-        "z tego",
-        "of this",
-    ],
+    *["разбивка", "разбіўка", "розбивка", "podział", "из них", "з іх", "з них", "z tego"],
+    *["of this"],
     *["сколько", "на что", "для чего", "куда пойдут", "смета", "расходы", "траты", "затраты"],
-    *[
-        "бюджет",
-        "необходим",
-        "нам нужн",
-        "я прошу",
-        "прошу",
-        "просим",
-        "мне нужн",
-        "нужн",
-        "статьи расходов",
-        "деньги",
-    ],
+    *["бюджет", "необходим", "нам нужн", "я прошу", "прошу", "просим", "мне нужн", "нужн"],
+    *["статьи расходов", "деньги"],
     *["средства", "собираем", "сбор на", "потребности", "планируемые", "примерные", "помощь нужна"],
     *["требуется", "требуются", "список", "ваши деньги", "собранные", "из чего", "цель", "нужна"],
     *["ему нужн", "ей нужн", "им нужн", "вот на что", "вот что", "распределение"],
     *["колькі", "на што", "для чаго", "куды пойдуць", "каштарыс", "выдаткі", "расходы"],
-    *[
-        "бюджэт",
-        "неабходн",
-        "нам патрэбн",
-        "прашу",
-        "просім",
-        "мне патрэбн",
-        "патрэбн",
-        "нам трэба",
-        "мне трэба",
-    ],
+    *["бюджэт", "неабходн", "нам патрэбн", "прашу", "просім", "мне патрэбн", "патрэбн"],
+    *["нам трэба", "мне трэба"],
     *["трэба", "збіраем", "сродкі", "грошы", "патрэбы", "спіс", "сабраныя", "мэта", "вось на што"],
     *["яму патрэбн", "ёй патрэбн", "ім патрэбн"],
-    *[
-        "kolki",
-        "na što",
-        "vydatki",
-        "patrebn",
-        "nam treba",
-        "proszę",
-        "prosimy",
-        "mnie treba",
-        "zbirajem",
-        "hrošy",
-    ],
+    *["kolki", "na što", "vydatki", "patrebn", "nam treba", "proszę", "prosimy", "mnie treba"],
+    *["zbirajem", "hrošy"],
     *["ile", "na co", "kosztorys", "wydatki", "koszty", "budżet", "potrzeb", "zbieramy"],
     *["środki", "pieniądze", "lista", "planowane", "zebrane", "cel", "na te cele", "rozpiska"],
     *["скільки", "на що", "для чого", "куди підуть", "кошторис", "витрати", "бюджет"],
-    *[
-        "необхідн",
-        "нам потрібн",
-        "прошу",
-        "просимо",
-        "мені потрібн",
-        "потрібн",
-        "збираємо",
-        "кошти",
-        "гроші",
-    ],
+    *["необхідн", "нам потрібн", "прошу", "просимо", "мені потрібн", "потрібн", "збираємо"],
+    *["кошти", "гроші"],
     *["потреби", "список", "зібрані", "мета", "ціль", "нам треба", "мені треба", "ось на що"],
 ]
 
@@ -128,6 +102,7 @@ LONGEST = 90
 
 _HEADINGS = frozenset(map(fold, HEADINGS))
 _TOTALS = frozenset(map(fold, TOTALS))
+_GOAL_NAMES = frozenset(map(fold, GOAL_NAMES))
 _OPENING = re.compile(rf"(?:{alternatives(OPENINGS)})")
 _TOTAL = re.compile(rf"(?:{alternatives([*SUBTOTALS, *TOTALS])})(?!\w)")
 _REMARK = re.compile(r"\s*\([^()]*\)?")
@@ -161,7 +136,7 @@ def may_be_heading(text: str) -> bool:
 
 def is_goal_name(plain: str) -> bool:
     """Tell whether an amount beside this name is what the whole campaign asks for."""
-    return plain in _HEADINGS or plain in _TOTALS
+    return plain in _HEADINGS or plain in _TOTALS or plain in _GOAL_NAMES
 
 
 def opens_with_total(folded: str) -> bool:

@@ -50,7 +50,11 @@ _TILL = re.compile(
     rf"{SPACE}{{0,2}}"
 )
 _COUNT = rf"(?P<count>[0-9]{{1,2}})(?![0-9.,]|{SPACE}[0-9])"
-_PRODUCT = re.compile(rf"{SPACE}{{0,2}}[×xх*✕∙·]{SPACE}{{0,2}}{_COUNT}")
+# "× 3 months – rent": the word belongs to the number if a mark parts it from the label.
+_PRODUCT = re.compile(
+    rf"{SPACE}{{0,2}}[×x*✕∙·]{SPACE}{{0,2}}{_COUNT}"
+    rf"(?:{SPACE}{{0,2}}[^\W\d_]{{1,12}}\.?(?={SPACE}{{0,2}}[–—:-]))?"
+)
 _COUNTED_MONTHS = re.compile(
     rf"{SPACE}{{0,2}}[,(]?{SPACE}?(?:[×x*]|(?:{alternatives(TIMES)})(?!\w)){SPACE}{{0,2}}{_COUNT}"
 )

@@ -48,10 +48,20 @@ def speaks_of_money(section: list[Line]) -> bool:
     )
 
 
-def is_signed(section: list[Line]) -> bool:
-    """Tell whether any line of a section names its currency."""
-    return any(
-        entries.read(line.text, signed=True) or entries.names_euros(line.text) for line in section
+def is_signed(section: list[Line], goal_cents: int | None = None) -> bool:
+    """Tell whether only amounts with a currency count: if a line has one, or bare numbers do not
+    make up the goal that is stated in it or was before.
+    """
+    stated = [goals.stated(line.text) for line in section]
+    lines = [line for line, goal in zip(section, stated, strict=True) if not goal]
+    if any(
+        entries.read(line.text, signed=True) or entries.names_euros(line.text) for line in lines
+    ):
+        return True
+    goal_cents = next((goal.cents for goal in stated if goal), goal_cents)
+    found = [entries.read(line.text, signed=False) for line in lines]
+    return goal_cents is not None and goal_cents != sum(
+        entry.price.cents for entry in found if entry
     )
 
 
