@@ -177,18 +177,16 @@ class CampaignForm(ClosingForm):
         # The model's choices begin with none; a radio button cannot be let go of anyway.
         field.choices = [choice for choice in field.choices if choice[0]]
 
-    def clean_picture_file(self):
+    def clean_picture_file(self) -> pictures.Drawing | None:
         upload = self.cleaned_data["picture_file"]
         if not upload:
             return None
         if upload.size > pictures.MAX_BYTES:
             raise ValidationError(_("The file is larger than 10 MB. Please save it smaller."))
-        data = upload.read()
         try:
-            pictures.redraw(data)
+            return pictures.redraw(upload.read())
         except pictures.Refused as refusal:
             raise ValidationError(str(refusal)) from None
-        return data
 
     def clean_total_shown(self):
         # A page that does not ask leaves it as it is.

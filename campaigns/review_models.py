@@ -5,6 +5,7 @@ campaigns/models.py is where Django looks for them.
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
@@ -129,6 +130,9 @@ class Revision(models.Model):
             models.Index(
                 KeyTextTransform("key", KeyTransform("picture", "content")),
                 name="revision_picture",
+            ),
+            GinIndex(
+                Func(F("content"), function="campaigns_search_vector"), name="revision_search"
             ),
         ]
 

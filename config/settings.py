@@ -260,7 +260,9 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] + ([f"http://{ONION_HOST}"] if ONION_HOST else
 # The longest story with the longest budget, in four languages: campaigns/draft_forms.py.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+# A little more than the largest file a form takes, so that the form itself can say it is too large.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["config.uploads.InMemory"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

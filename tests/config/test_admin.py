@@ -226,7 +226,7 @@ def path_of(name: str, house: dict[str, int]) -> str:
     except NoReverseMatch:
         model = name.split("_")[1]
         if name == "campaigns_campaign_picture":
-            return reverse(f"admin:{name}", args=[house["picture"], 640])
+            return reverse(f"admin:{name}", args=[house["picture"], 480, "webp"])
         if name == "accounts_user_propose":
             return reverse(f"admin:{name}", args=[house[model], AccessChange.Kind.FACTORS])
         if name == "donations_proposal_new":
