@@ -5,7 +5,7 @@ The database does the work: the functions are in migration 0009. Searched are ap
 
 import re
 
-from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.models import BooleanField, F, FloatField, Func, Q, Value
 from django.db.models.lookups import GreaterThanOrEqual
 
 from campaigns.querysets import CampaignQuerySet
@@ -46,10 +46,11 @@ def spelled_like(text: str) -> Q:
     wanted = [word for word in WORD.findall(text) if len(word) >= LONG_ENOUGH]
     said = Q() if wanted else Q(pk=None)
     for word in wanted:
-        plain = Func(Value(word), function="campaigns_plain")
-        said &= Q(
-            GreaterThanOrEqual(
-                Func(plain, F("live_revision__search_words"), function="word_similarity"), ALIKE
-            )
+        likeness = Func(
+            Func(Value(word), function="campaigns_plain"),
+            F("live_revision__search_words"),
+            function="word_similarity",
+            output_field=FloatField(),
         )
+        said &= Q(GreaterThanOrEqual(likeness, ALIKE))
     return said
