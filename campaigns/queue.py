@@ -57,6 +57,7 @@ class HolderFilter(admin.SimpleListFilter):
 class RevisionAdmin(ReadOnlyAdmin):
     """The queue, oldest first, and the page on which somebody decides."""
 
+    when_empty = _("Nothing waits for a decision. What a caseworker sends to review appears here.")
     list_filter = [StateFilter, HolderFilter, ("submitted_by", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["campaign", "submitted_by", "held_by", "decided_by"]
     actions = ["take", "release"]

@@ -15,6 +15,7 @@ from campaigns.templatetags.desk_tags import badge
 class UpdateAdmin(ReadOnlyAdmin):
     """News by state; an update that is a draft opens as a form, any other to be read."""
 
+    when_empty = _("No news yet. It is written on the page of a campaign that runs.")
     list_display = ["name", "campaign_code", "kind", "state_badge", "author", "day"]
     list_filter = ["state", "kind"]
     list_select_related = ["campaign", "author"]

@@ -51,6 +51,7 @@ class FlagFilter(admin.SimpleListFilter):
 
 @admin.register(Donation)
 class DonationAdmin(MoneyAdmin):
+    when_empty = _("No gift yet. Each appears here as soon as somebody goes to pay.")
     list_display = [
         "begun",
         "receipt_code",
@@ -137,6 +138,7 @@ class DonationAdmin(MoneyAdmin):
 
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(MoneyAdmin):
+    when_empty = _("Nothing is booked yet.")
     list_display = ["happened", "kind", "place", "amount", "gift", "source_id"]
     list_display_links = ["kind"]
     list_filter = [HappenedFilter, "kind", "account"]
@@ -249,6 +251,7 @@ class EventTypeFilter(admin.SimpleListFilter):
 
 @admin.register(WebhookEvent)
 class WebhookEventAdmin(MoneyAdmin):
+    when_empty = _("Stripe has told us nothing yet.")
     list_display = ["received", "type", "object_id", "state", "attempts", "due", "last_error"]
     list_display_links = ["type"]
     list_filter = [EventStateFilter, EventTypeFilter]
@@ -303,6 +306,9 @@ class WebhookEventAdmin(MoneyAdmin):
 
 @admin.register(ReconciliationRun)
 class ReconciliationRunAdmin(MoneyAdmin):
+    when_empty = _(
+        "Nothing was compared with Stripe yet. It is done each night, and by the command reconcile."
+    )
     list_display = ["started", "finished", "checked", "repaired", "differing"]
     sortable_by = []
     fields = ["started", "finished", "since", "checked", "repaired", "differences", "ledger_end"]

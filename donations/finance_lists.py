@@ -43,6 +43,7 @@ class WholeIdAdmin(MoneyAdmin):
 
 @admin.register(Dispute)
 class DisputeAdmin(WholeIdAdmin):
+    when_empty = _("No bank has asked a gift back.")
     list_display = ["dispute_id", "status", "due", "amount", "gift", "since"]
     list_filter = ["status"]
     list_select_related = ["donation"]
@@ -55,6 +56,7 @@ class DisputeAdmin(WholeIdAdmin):
 
 @admin.register(Payout)
 class PayoutAdmin(WholeIdAdmin):
+    when_empty = _("Stripe has paid nothing out yet.")
     list_display = ["payout_id", "arrives_on", "status", "amount", "parts"]
     list_filter = ["status"]
     search_fields = ["payout_id"]
@@ -69,6 +71,7 @@ class PayoutAdmin(WholeIdAdmin):
 
 @admin.register(RefundOrder)
 class RefundOrderAdmin(WholeIdAdmin):
+    when_empty = _("No gift was given back from here yet. It is done on the page of the gift.")
     list_display = ["public_id", "asked", "state", "amount", "reason", "code", "orderer"]
     list_filter = ["state", "reason"]
     list_select_related = ["gift__donation", "asked_by"]

@@ -39,6 +39,7 @@ class QueueFilter(admin.SimpleListFilter):
 
 @admin.register(DonorMessage)
 class DonorMessageAdmin(MoneyAdmin):
+    when_empty = _("No words of a donor wait to be read.")
     list_display = ["shown_text", "display_name", "campaign_name", "warnings", "state"]
     list_display_links = ["shown_text"]
     list_filter = [QueueFilter]
