@@ -6,7 +6,8 @@ that is down, slow or restarted can neither undo nor delay what happened.
 
 import logging
 import smtplib
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -66,10 +67,22 @@ def queue(
 
 
 def cancel(dedupe_prefix: str) -> int:
-    """Drop queued letters whose reader asked to be forgotten; gives how many."""
-    return Notice.objects.filter(
-        state=Notice.State.QUEUED, dedupe_key__startswith=dedupe_prefix
-    ).update(state=Notice.State.CANCELLED, **FORGOTTEN)
+    """Drop the queued letters whose keys begin so; gives how many."""
+    return drop(queued().filter(dedupe_key__startswith=dedupe_prefix))
+
+
+def cancel_each(dedupe_keys: Iterable[str]) -> int:
+    """Drop the queued letters with exactly these keys; gives how many."""
+    return drop(queued().filter(dedupe_key__in=list(dedupe_keys)))
+
+
+def drop(letters) -> int:
+    return letters.update(state=Notice.State.CANCELLED, **FORGOTTEN)
+
+
+def settled_before(moment: datetime):
+    """Letters older than this that nobody waits for any more."""
+    return Notice.objects.exclude(state=Notice.State.QUEUED).filter(queued_at__lt=moment)
 
 
 def deliver(now=None) -> int:
