@@ -4,6 +4,9 @@ A trigger writes position, previous hash and hash of each entry as it is inserte
 computed again from the row, in another language, so that neither a changed row nor a changed
 trigger goes unnoticed.
 
+The source of an entry is hashed by way of a salted seal, so that the number of a payment can be
+forgotten by order of retention: salt and number go, the seal stays, and the chain holds.
+
 Entries that are taken off the end leave a whole chain behind. Against that each reconciliation
 notes where the ledger ended, and what was noted must still be there.
 """
@@ -13,9 +16,10 @@ from datetime import UTC, datetime
 
 from django.db.models import F, OuterRef, Q, Subquery
 
+from donations.ledger import FORGOTTEN
 from donations.models import LedgerEntry, ReconciliationRun
 
-# What is hashed, in this order; migration 0004 has the same list in SQL.
+# What is hashed, in this order; migration 0011 has the same list in SQL.
 FIELDS = (
     "position",
     "previous_hash",
@@ -28,7 +32,7 @@ FIELDS = (
     "kind",
     "amount_cents",
     "currency",
-    "source_id",
+    "source_seal",
     "line_number",
     "actor_id",
     "note",
@@ -39,13 +43,15 @@ def broken_links() -> list[str]:
     """What is wrong with the chain, in sentences that name the entries; empty when it is whole."""
     faults = []
     position, previous = 0, ""
-    rows = LedgerEntry.objects.order_by("position").values("pk", "hash", *FIELDS)
+    rows = LedgerEntry.objects.order_by("position").values(
+        "pk", "hash", "source_id", "source_salt", *FIELDS
+    )
     for row in rows.iterator(chunk_size=2000):
         if row["position"] != position + 1:
             faults.append(f"entries are missing between positions {position} and {row['position']}")
         if row["previous_hash"] != previous and row["position"] == position + 1:
             faults.append(f"entry {row['pk']} does not follow the one before it")
-        if row["hash"] != hash_of(row):
+        if row["hash"] != hash_of(row) or not is_sealed(row):
             faults.append(f"entry {row['pk']} was changed after it was booked")
         position, previous = row["position"], row["hash"]
     return faults
@@ -87,6 +93,14 @@ def hash_of(row: dict) -> str:
     """The hash of a row (a dict of FIELDS), as the trigger computes it."""
     text = "\x1f".join(written(row[name]) for name in FIELDS)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_sealed(row: dict) -> bool:
+    """Whether the source of an entry is the one it was booked with, or was forgotten."""
+    if not row["source_salt"]:
+        return row["source_id"] == f"{FORGOTTEN}{row['pk']}"
+    text = f"{row['source_salt']}\x1f{row['source_id']}"
+    return row["source_seal"] == hashlib.sha256(text.encode()).hexdigest()
 
 
 def written(value) -> str:
