@@ -57,7 +57,7 @@ def queue_receipt(donation: Donation, *, cents: int) -> None:
     write(
         contact,
         template="gift_received",
-        dedupe_key=f"receipt:{donation.public_id}",
+        dedupe_key=receipt_key(donation),
         context={
             "cents": cents,
             "code": donation.receipt_code,
@@ -75,15 +75,28 @@ def queue_closing_notices(campaign: Campaign) -> None:
         donation__campaign=campaign,
         donation__status=Donation.Status.PAID,
         wants_closing_notice=True,
-    ).select_related("donation")
+    ).select_related("donation__campaign")
     for contact in willing.iterator():
         write(
             contact,
             template="campaign_closed",
-            dedupe_key=f"closed:{campaign.public_id}:{contact.donation_id}",
+            dedupe_key=closing_key(contact.donation),
             context={"code": contact.donation.receipt_code, "purge_after": contact.purge_after},
             locale=contact.donation.locale,
         )
+
+
+def receipt_key(donation: Donation) -> str:
+    return f"receipt:{donation.public_id}"
+
+
+def closing_key(donation: Donation) -> str:
+    return f"closed:{donation.campaign.public_id}:{donation.pk}"
+
+
+def letters_to(contact: DonorContact) -> list[str]:
+    """The keys of all letters that an address could have been left for."""
+    return [receipt_key(contact.donation), closing_key(contact.donation)]
 
 
 def write(contact: DonorContact, **letter) -> None:
