@@ -37,44 +37,33 @@ __all__ = [
 SHAPES = (contacts.contacts, documents.documents, whereabouts.whereabouts)
 
 
-def find(text: str, protected: Iterable = ()) -> list[Finding]:
+def find(text: str, protected: Iterable | terms.Watch = ()) -> list[Finding]:
     """Everything suspicious in a text, in the order of the text.
 
-    protected: keys of the campaign's protected terms, as ProtectedTerm and terms.Key have them.
+    protected: keys of the campaign's protected terms, as ProtectedTerm and terms.Key have them,
+    or a Watch over them.
     """
-    read = reading.read(text)
-    found = [
-        *terms.find(read, text, protected),
-        *shapes(read, text),
-        *scripts.mixed(read, text),
-        *aliases.mixed_spellings(read, text),
-        *puzzle.find(read, text),
-    ]
-    return in_order(found)
+    return in_order(find_everywhere([("", "", text)], protected))
 
 
 def find_everywhere(
-    texts: Iterable[tuple[str, str, str]], protected: Iterable = ()
+    texts: Iterable[tuple[str, str, str]], protected: Iterable | terms.Watch = ()
 ) -> list[Finding]:
     """The same for all texts of one campaign, as (place, language, text).
 
     What details say together they say across places: a town in the lead, a date in the story.
     """
-    protected = terms.Watch(protected)
+    watch = protected if isinstance(protected, terms.Watch) else terms.Watch(protected)
     found, pieces = [], {}
     for place, language, text in texts:
         read = reading.read(text)
-        found += [
-            located(one, place, language)
-            for one in in_order(
-                [
-                    *terms.find(read, text, protected),
-                    *shapes(read, text),
-                    *scripts.mixed(read, text),
-                    *aliases.mixed_spellings(read, text),
-                ]
-            )
+        told = [
+            *terms.find(read, text, watch),
+            *shapes(read, text),
+            *scripts.mixed(read, text),
+            *aliases.mixed_spellings(read, text),
         ]
+        found += [located(one, place, language) for one in in_order(told)]
         pieces.setdefault(language, []).extend(puzzle.pieces(read, text, where=place))
     for language, told in pieces.items():
         found += [located(one, place, language) for place, one in puzzle.judge(told)]
@@ -104,8 +93,10 @@ def shapes(read: Reading, source: str) -> list[Finding]:
 
 
 def without_overlaps(found: list[Finding]) -> list[Finding]:
-    kept = []
+    kept, taken = [], set()
     for one in sorted(found, key=lambda one: (one.severity, one.start - one.end, one.start)):
-        if all(one.end <= other.start or other.end <= one.start for other in kept):
+        places = range(one.start, one.end)
+        if taken.isdisjoint(places):
+            taken.update(places)
             kept.append(one)
     return kept

@@ -3,33 +3,39 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.leakguard import forms, sounds
 from campaigns.leakguard.findings import WARN, Finding
 from campaigns.leakguard.reading import Reading
-from campaigns.leakguard.words import Word, words
+from campaigns.leakguard.words import words
+
+ADVICE = _("Also written “%(usual)s” here. One alias has one spelling.")
 
 
 def mixed_spellings(read: Reading, source: str) -> Iterator[Finding]:
     """Names that sound alike and are written in two ways; the rarer way is the finding."""
     names = [word for word in words(read.text) if word.whole and word.is_capital]
     known = {word.letters for word in names if not word.opens}
-    spelled = {letters: heard(letters) for letters in known}
     seen = Counter(word.letters for word in names)
-    groups = []
+    # Names that sound alike, by number: how one is usually written, and its exact forms so far.
+    groups, number_of, usual_of = [], {}, {}
     for letters in sorted(known, key=lambda one: (-seen[one], one)):
-        exact, broad = spelled[letters]
-        if len(broad) == 0:
+        exact, broad = heard(letters)
+        number = min((number_of[form] for form in broad if form in number_of), default=None)
+        if number is None:
+            number_of.update(dict.fromkeys(broad, len(groups)))
+            groups.append((letters, set(exact)))
             continue
-        group = next((group for group in groups if group[0][1] & broad), None)
-        if group is None:
-            groups.append([(exact, broad, letters)])
-        elif not any(other & exact for other, _broad, _letters in group):
-            group.append((exact, broad, letters))
-    for first, *others in groups:
-        for _exact, _broad, letters in others:
-            yield from pointed_out(letters, first[2], names, read, source)
+        usual, written = groups[number]
+        if written.isdisjoint(exact):
+            written |= exact
+            usual_of[letters] = usual
+    for word in names:
+        if usual := usual_of.get(word.letters):
+            start, end = read.span(word.start, word.end)
+            advice = ADVICE % {"usual": usual}
+            yield Finding(start, end, source[start:end], "alias_spelling", WARN, advice)
 
 
 def heard(letters: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -40,13 +46,3 @@ def heard(letters: str) -> tuple[frozenset[str], frozenset[str]]:
         frozenset(forms.exact(*one) for one in found),
         frozenset(filter(None, (forms.broad(*one) for one in found))),
     )
-
-
-def pointed_out(
-    letters: str, usual: str, names: list[Word], read: Reading, source: str
-) -> Iterator[Finding]:
-    advice = _("Also written “%(usual)s” here. One alias has one spelling.") % {"usual": usual}
-    for word in names:
-        if word.letters == letters:
-            start, end = read.span(word.start, word.end)
-            yield Finding(start, end, source[start:end], "alias_spelling", WARN, advice)

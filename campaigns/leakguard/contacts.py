@@ -58,7 +58,7 @@ PHONE_ADVICE = _("Take the telephone number out.")
 LINK_ADVICE = _("Where does this lead? A page can show who the hero is, and who opens it.")
 
 # Nothing longer is dialled, and a table of figures is not searched for numbers in it.
-DIAL_RUN = re.compile(r"[+(]?\d[\d() \t\u00a0./+-]{5,200}")
+DIAL_RUN = re.compile(r"(?:\+[ (]?|\()?\d[\d() \t\u00a0./-]{5,200}")
 FEWEST_DIALLED, MOST_DIALLED = 7, 60
 # A telephone number has to look like one: the library takes amounts and years for local ones.
 LOOKS_LIKE_PHONE = re.compile(
@@ -73,20 +73,17 @@ SAID_TO_BE_PHONE = re.compile(
 
 def contacts(text: str) -> Iterator[tuple]:
     """(start, end, rule, severity, advice) of everything by which somebody could be reached."""
-    taken = []
     for pattern, rule, advice in (
         (EMAIL, "email", EMAIL_ADVICE),
         (PROFILE, "profile", HANDLE_ADVICE),
         (HANDLE, "handle", HANDLE_ADVICE),
     ):
         for match in pattern.finditer(text):
-            taken.append(match.span())
             yield *trimmed(match), rule, BLOCK, advice
     for match in NAMED_HANDLE.finditer(text):
         yield *match.span("handle"), "handle", BLOCK, HANDLE_ADVICE
     for match in LINK.finditer(text):
-        if not any(start < match.end() and match.start() < end for start, end in taken):
-            yield *trimmed(match), "link", WARN, LINK_ADVICE
+        yield *trimmed(match), "link", WARN, LINK_ADVICE
     yield from phones(text)
 
 
@@ -100,7 +97,8 @@ def phones(text: str) -> Iterator[tuple]:
         if not FEWEST_DIALLED <= sum(sign.isdigit() for sign in run.group()) <= MOST_DIALLED:
             continue
         spans = {}
-        for region in REGIONS:
+        # With its country's code a number is the same everywhere.
+        for region in REGIONS[:1] if run.group().startswith("+") else REGIONS:
             for match in phonenumbers.PhoneNumberMatcher(
                 run.group(), region, leniency=phonenumbers.Leniency.VALID
             ):

@@ -27,10 +27,6 @@ class Finding:
         return asdict(self)
 
 
-def at(text: str, start: int, end: int, rule: str, severity: str, advice: str) -> Finding:
-    return Finding(start, end, text[start:end], rule, severity, advice)
-
-
 def located(finding: Finding, place: str, language: str) -> Finding:
     """The same finding, with the field and the language it was found in."""
     return replace(finding, place=place, language=language)

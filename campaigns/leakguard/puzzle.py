@@ -272,11 +272,6 @@ class Piece:
         return KINDS[self.kind][0]
 
 
-def find(read: Reading, source: str) -> list[Finding]:
-    """What the details of one text say together."""
-    return [finding for _where, finding in judge(pieces(read, source))]
-
-
 def pieces(read: Reading, source: str, where: object = None) -> list[Piece]:
     """Every detail in a text, where it is told first. What is a day is not a month again."""
     found = []

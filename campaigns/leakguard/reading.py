@@ -77,12 +77,19 @@ def is_unseen(sign: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def plain(sign: str) -> str:
-    """One sign with its marks: "ⓐ" and "а́" as "a" and "а", "й" as itself, a joiner as nothing."""
+    """One sign with its marks: "ⓐ" and "а́" as "a" and "а", "й" as itself, a joiner as nothing.
+
+    Digits of other scripts are digits to whoever dials them: "٣" is "3".
+    """
     composed = unicodedata.normalize("NFKC", INVISIBLE.sub("", sign))
     if composed[:1] in OWN_LETTERS:
         return composed[0]
     apart = unicodedata.normalize("NFKD", composed)
-    kept = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    kept = "".join(
+        str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
+        for letter in apart
+        if not unicodedata.combining(letter)
+    )
     return kept.translate(DRAWN_LIKE)
 
 

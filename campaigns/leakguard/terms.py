@@ -28,12 +28,13 @@ RULE = "protected_term"
 # Names this short are half of many words; they count with a capital only.
 LONG_ENOUGH = 4
 FEWEST_DIGITS = 4
+# How many signs apart two words stand beside each other.
+NEAR = range(-3, 4)
 # Of a telephone number people leave out the country, or the country and the network.
 ENDS_OF_NUMBERS = (9, 7)
 PATRONYMIC = re.compile("(?:ov|av|ev|äv|öv|i|aäv|eev)(?:iC|na|Cyk)|iCna|iniCna$|Ci?Cna$")
 NUMBER = re.compile(r"(?<![\w.])\+?\(?\d(?:[\d\s()./\u00a0-]{2,28}\d)?(?!\w)")
-HANDLE = re.compile(r"(?<![\w.])@?[A-Za-z0-9](?:[A-Za-z0-9._/ -]{2,40}[A-Za-z0-9])?(?![\w])")
-TOKEN = re.compile(r"[^\W_][\w.@-]{2,60}")
+TOKEN = re.compile(r"[^\W_][\w.@-]{1,60}")
 INITIALS = re.compile(r"(?<![^\W_])(?:[^\W\d_]\s?\.\s?-?){2,3}(?![^\W_]\.)")
 # "Яна" is "she" in Belarusian, and also a name.
 PRONOUNS = frozenset({"яна", "яны", "ана", "ён"})
@@ -63,12 +64,8 @@ def keys(term: str, *, word: object = 0) -> set[Key]:
     """
     text = reading.read(term).text.strip()
     typed = [re.sub(f"[{APOSTROPHES}]", "", one) for one in WORD.findall(text)]
-    has_digits = re.search(r"\d", text)
-    said = set()
-    if has_digits or "@" in text or "_" in text:
-        said |= number_forms(text) | handle_forms(text)
-        if has_digits or "@" in text:
-            return {Key(digest(form), word) for form in said}
+    if "@" in text or re.search(r"\d", text):
+        return {Key(digest(form), word) for form in number_forms(text) | handle_forms(text)}
     if not any(len(one) > 1 for one in typed):
         return set()
     if len(typed) > 1 and not is_person(typed):
@@ -77,6 +74,7 @@ def keys(term: str, *, word: object = 0) -> set[Key]:
             for place, one in enumerate(typed, 1)
             for form in word_forms(one, in_phrase=True)
         }
+    said = handle_forms(text) if "_" in text else set()
     for one in typed:
         if len(one) > 1:
             said |= word_forms(one)
@@ -146,7 +144,7 @@ def handle_forms(text: str) -> set[str]:
 def bare(text: str) -> str:
     """Letters and digits alone, look-alikes as one: "AB-12 34" and "АВ1234" are the same."""
     kept = "".join(sign for sign in text.upper() if sign.isalnum())
-    return "".join(sounds.TO_LATIN.get(sign, sign) for sign in kept)
+    return kept.translate(sounds.TO_LATIN)
 
 
 def initials_of(typed: list[str]) -> set[str]:
@@ -237,9 +235,8 @@ def spoken(letters: str) -> tuple[tuple[str, str], ...]:
     return (*exact, *wide, *derived)
 
 
-def find(read: reading.Reading, source: str, terms: Iterable | Watch) -> list[Finding]:
+def find(read: reading.Reading, source: str, watch: Watch) -> list[Finding]:
     """Every place in a text where one of the terms is said."""
-    watch = terms if isinstance(terms, Watch) else Watch(terms)
     if not watch:
         return []
     found = [*named(read.text, watch), *numbered(read.text, watch), *initialled(read.text, watch)]
@@ -285,9 +282,13 @@ def named(text: str, watch: Watch) -> Iterator[tuple[int, int, str, object]]:
                 phrases[typed, part] = (begun[0], word.end)
                 if part == parts:
                     yield begun[0], word.end, BLOCK, typed
-    surely = [(word.start, word.end) for word, _typed, mark in single if mark == "f"]
+    sure = [word for word, _typed, mark in single if mark == "f"]
+    begins = {word.start + gap for word in sure for gap in NEAR}
+    ends = {word.end + gap for word in sure for gap in NEAR}
+    stems = {one[: len(one) - ending] for one in small for ending in range(4)}
     for word, typed, mark in single:
-        if severity := severity_of(text, word, mark, surely, small):
+        beside = word.end in begins or word.start in ends
+        if severity := severity_of(text, word, mark, beside, stems):
             yield word.start, word.end, severity, typed
 
 
@@ -296,7 +297,7 @@ def is_near(text: str, end: int, start: int) -> bool:
     return len(gap) <= 6 and not WORD.search(gap)
 
 
-def severity_of(text: str, word: Word, mark: str, surely: list, small: set[str]) -> str:
+def severity_of(text: str, word: Word, mark: str, beside: bool, stems: set[str]) -> str:
     """A capital at the head of a sentence says nothing of itself; a name beside it does.
 
     Empty when the same word stands in the text as the word that it is.
@@ -307,20 +308,16 @@ def severity_of(text: str, word: Word, mark: str, surely: list, small: set[str])
         return WARN
     if not word.opens and not is_shouted(text, word):
         return BLOCK
-    beside = any(abs(start - word.end) <= 3 or abs(word.start - end) <= 3 for start, end in surely)
     following = WORD.match(text, word.end + 1)
     if beside or (following and following.group()[0].isupper()):
         return BLOCK
-    return "" if is_a_word_here(word, small) else WARN
+    return "" if is_a_word_here(word, stems) else WARN
 
 
-def is_a_word_here(word: Word, small: set[str]) -> bool:
+def is_a_word_here(word: Word, stems: set[str]) -> bool:
     """Whether a form of it stands elsewhere in small letters, or it is a pronoun."""
     letters = word.letters.lower()
-    if letters in PRONOUNS:
-        return True
-    stem = letters[: max(3, len(letters) - 2)]
-    return any(one.startswith(stem) and len(one) <= len(stem) + 3 for one in small)
+    return letters in PRONOUNS or letters[: max(3, len(letters) - 2)] in stems
 
 
 def is_shouted(text: str, word: Word) -> bool:

@@ -34,6 +34,8 @@ PREFIXES = {
     TRANSACTION: "txn_",
     EVENT: "evt_",
 }
+# Fields that say which other object one is about: lists are asked for by these.
+ABOUT = ("payment_intent", "charge", "source")
 LETTERS = string.ascii_letters + string.digits
 CHANCE = random.SystemRandom()
 
@@ -50,13 +52,15 @@ class Account:
         self._lock = threading.RLock()
         self._depth = 0
         self._things: dict[str, dict[str, dict]] = {}
+        self._about: dict[tuple[str, str, str], dict[str, dict]] = {}
+        self._open_sessions: dict[str, dict] = {}
         self._unwritten: dict[tuple[str, str], dict] = {}
         self._file = _open(state_file) if state_file else None
         if self._file:
             for kind, thing_id, body in self._file.execute(
                 "SELECT kind, id, body FROM thing ORDER BY position"
             ):
-                self._things.setdefault(kind, {})[thing_id] = json.loads(body)
+                self._keep(kind, thing_id, json.loads(body))
 
     def now(self) -> int:
         """The time in whole seconds, as Stripe writes it."""
@@ -82,9 +86,24 @@ class Account:
         """Every object of a kind, oldest first."""
         return list(self._things.get(kind, {}).values())
 
+    def about(self, kind: str, field: str, other_id: str) -> list[dict]:
+        """Every object of a kind whose field (one of ABOUT) names another, oldest first."""
+        return list(self._about.get((kind, field, other_id), {}).values())
+
+    def asked_for(self, kind: str, params: dict) -> list[dict]:
+        """The same, or every object of the kind when the parameters name no other object."""
+        for field in ABOUT:
+            if field in params:
+                return self.about(kind, field, params[field])
+        return self.all(kind)
+
+    def open_sessions(self) -> list[dict]:
+        """Every checkout session that waits to be paid, oldest first."""
+        return list(self._open_sessions.values())
+
     def save(self, kind: str, thing: dict) -> dict:
         """Keep a new object, or write down that one has changed."""
-        self._things.setdefault(kind, {})[thing["id"]] = thing
+        self._keep(kind, thing["id"], thing)
         self._unwritten[kind, thing["id"]] = thing
         return thing
 
@@ -123,6 +142,17 @@ class Account:
         with self._lock:
             if self._file:
                 self._file.close()
+
+    def _keep(self, kind: str, thing_id: str, thing: dict) -> None:
+        self._things.setdefault(kind, {})[thing_id] = thing
+        for field in ABOUT:
+            # Once it names another, an object never names a third.
+            if isinstance(other_id := thing.get(field), str):
+                self._about.setdefault((kind, field, other_id), {})[thing_id] = thing
+        if kind == SESSION and thing["status"] == "open":
+            self._open_sessions[thing_id] = thing
+        elif kind == SESSION:
+            self._open_sessions.pop(thing_id, None)
 
     def _write(self) -> None:
         if self._file:

@@ -98,7 +98,7 @@ def list_transactions(account: Account, params: dict, *, url: str) -> dict:
     if "payout" in params:
         parts = payouts.parts_of(account, params["payout"])
     else:
-        parts = account.all(TRANSACTION)
+        parts = account.asked_for(TRANSACTION, params)
     things = lists.chosen(parts, params, "type", "source", "currency")
     return lists.page(things, params, url="/v1/balance_transactions", kind=TRANSACTION)
 
@@ -148,7 +148,7 @@ def _reader(kind: str) -> Callable[..., dict]:
 
 def _lister(kind: str, url: str, *fields: str) -> Callable[..., dict]:
     def listed(account: Account, params: dict, **where: str) -> dict:
-        things = lists.chosen(account.all(kind), params, *fields)
+        things = lists.chosen(account.asked_for(kind, params), params, *fields)
         return lists.page(things, params, url=url, kind=kind)
 
     return listed

@@ -149,7 +149,7 @@ def _payment(standin, session: dict) -> dict:
     intent_id = account.get(ORDER, session["id"])["intent"]
 
     def of_payment(kind: str) -> list[dict]:
-        return [one for one in account.all(kind) if one["payment_intent"] == intent_id]
+        return account.about(kind, "payment_intent", intent_id)
 
     charges = of_payment(CHARGE)
     return {

@@ -134,7 +134,7 @@ def warn_of_fraud(account: Account, charge_id: str) -> None:
 
 def disputes_of(account: Account, charge_id: str) -> list[dict]:
     """Every dispute about one charge, oldest first."""
-    return [case for case in account.all(DISPUTE) if case["charge"] == charge_id]
+    return account.about(DISPUTE, "charge", charge_id)
 
 
 def is_actionable(charge: dict) -> bool:

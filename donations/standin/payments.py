@@ -99,8 +99,8 @@ def expire(account: Account, session_id: str) -> None:
 @scenario
 def expire_due(account: Account) -> None:
     """Expire every session whose time is over."""
-    for session in account.all(SESSION):
-        if session["status"] == "open" and session["expires_at"] <= account.now():
+    for session in account.open_sessions():
+        if session["expires_at"] <= account.now():
             expire(account, session["id"])
 
 

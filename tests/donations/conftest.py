@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from donations import checkout, inbox, sync
-from donations.models import Donation, LedgerEntry
+from donations import checkout, inbox, refund_orders, sync
+from donations.models import Donation, LedgerEntry, RefundOrder
 from tests.donations.reading import token_of
 
 
@@ -129,3 +129,23 @@ def given(begun, standin, deliver, client):
         return donation
 
     return paid
+
+
+@pytest.fixture
+def paid(live_campaign, begin, standin) -> str:
+    """The id of a session that is paid at Stripe."""
+    donation = begin(live_campaign, 50_00)
+    standin.pay(donation.session_id)
+    return donation.session_id
+
+
+@pytest.fixture
+def order(booked, staff):
+    """order(cents): by staff.finance, of the booked gift of 50 euros."""
+
+    gift = booked.ledger.get(kind="gift")
+
+    def write(cents: int = 20_00, actor=staff.finance, reason="duplicate") -> RefundOrder:
+        return refund_orders.order(gift, actor=actor, cents=cents, reason=reason)
+
+    return write

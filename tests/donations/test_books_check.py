@@ -229,7 +229,7 @@ def test_an_entry_that_was_changed_is_named_with_all_that_follows_from_it(live_c
         f"gift of donation:{gift.donation.public_id}: 5000 expected, 6000 found",
         f"day of campaign:{live_campaign.public_id} {timezone.localdate()} gross_cents: "
         "11000 expected, 10000 found",
-        f"chain: entry {gift.pk} was changed after it was booked",
+        f"chain: entry {gift.pk} was changed after it was written",
     ]
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from accounts.chain import hash_of
 from donations import chain, summaries
 from donations.ledger import Kind
 from donations.models import LedgerEntry
@@ -109,14 +110,14 @@ def test_who_inserts_cannot_choose_place_or_hash(live_campaign):
 def test_a_changed_entry_is_named(four, column, value):
     behind(f"UPDATE {TABLE} SET {column} = %s WHERE id = %s", value, four[1].pk)
 
-    assert f"entry {four[1].pk} was changed after it was booked" in chain.broken_links()
+    assert f"entry {four[1].pk} was changed after it was written" in chain.broken_links()
 
 
 @behind_its_back
 def test_who_also_writes_the_fitting_hash_is_named_by_the_next_entry(four):
     behind(f"UPDATE {TABLE} SET amount_cents = 1 WHERE id = %s", four[1].pk)
-    row = LedgerEntry.objects.values("pk", *chain.FIELDS).get(pk=four[1].pk)
-    behind(f"UPDATE {TABLE} SET hash = %s WHERE id = %s", chain.hash_of(row), four[1].pk)
+    row = LedgerEntry.objects.values_list(*chain.FIELDS).get(pk=four[1].pk)
+    behind(f"UPDATE {TABLE} SET hash = %s WHERE id = %s", hash_of(row), four[1].pk)
 
     assert chain.broken_links() == [f"entry {four[2].pk} does not follow the one before it"]
 
@@ -140,7 +141,7 @@ def test_an_entry_put_in_behind_the_triggers_back_is_named(four):
     )
     forged = LedgerEntry.objects.get(source_id="forged")
 
-    assert chain.broken_links() == [f"entry {forged.pk} was changed after it was booked"]
+    assert chain.broken_links() == [f"entry {forged.pk} was changed after it was written"]
 
 
 @behind_its_back
@@ -150,7 +151,7 @@ def test_two_entries_that_changed_places_are_named(four):
     behind(f"UPDATE {TABLE} SET position = 2 WHERE id = %s", second.pk)
     behind(f"UPDATE {TABLE} SET position = 3 WHERE id = %s", first.pk)
 
-    assert {f"entry {one.pk} was changed after it was booked" for one in (first, second)} <= set(
+    assert {f"entry {one.pk} was changed after it was written" for one in (first, second)} <= set(
         chain.broken_links()
     )
 

@@ -392,7 +392,7 @@ def test_the_chain_names_a_source_that_was_exchanged(forgotten):
         )
         cursor.execute("ALTER TABLE donations_ledgerentry ENABLE TRIGGER USER")
 
-    assert named == [f"entry {gift.pk} was changed after it was booked"]
+    assert named == [f"entry {gift.pk} was changed after it was written"]
 
 
 @pytest.mark.parametrize(

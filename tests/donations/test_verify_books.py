@@ -64,7 +64,7 @@ def test_verify_books_says_what_is_no_figure_as_well(live_campaign, capsys):
     assert json.loads(capsys.readouterr().out)["differences"] == [
         {
             "what": "chain",
-            "where": f"entry {gift.pk} was changed after it was booked",
+            "where": f"entry {gift.pk} was changed after it was written",
             "expected_cents": None,
             "found_cents": None,
         }

@@ -8,6 +8,9 @@ from campaigns import leakguard
 from campaigns.leakguard import BLOCK, WARN
 from campaigns.leakguard.terms import Watch, digest
 
+# Figures as letters, to make many different words.
+LETTERS = str.maketrans("0123456789", "абвгдежзик")
+
 
 def found(text: str, *words: str) -> list[tuple[str, str]]:
     findings = leakguard.find(text, Watch.in_clear(words))
@@ -112,6 +115,25 @@ def test_a_protected_word_does_not_block_its_neighbours(word, text):
     assert found(text, word) == []
 
 
+@pytest.mark.parametrize("code", ["AB1X34", "АВ1Х34", "AB-1X 34", "ａｂ１ｘ３４"])
+def test_a_protected_code_is_found_in_either_alphabet(code):
+    assert ("protected_term", code) in found(f"код {code} тут", "AB1X34")
+
+
+@pytest.mark.parametrize(
+    "digits", ["+375 29 123-45-67", "+٣٧٥ ٢٩ ١٢٣-٤٥-٦٧", "+３７５ ２９ １２３-４５-６７"]
+)
+def test_a_number_is_found_in_the_digits_of_any_script(digits):
+    assert ("phone", digits) in found(f"Call {digits}")
+    assert ("protected_term", digits) in found(f"at {digits}", "+375291234567")
+
+
+def test_each_number_of_a_list_is_found():
+    numbers = [f"+375 29 123-45-{last}" for last in range(10, 30)]
+
+    assert found(" ".join(numbers)) == [("phone", number) for number in numbers]
+
+
 def test_a_finding_says_where_it_is_in_code_points():
     text = "🕯 Сергею 🕯 hero@mail.example"
 
@@ -136,7 +158,7 @@ def test_a_digest_needs_the_key(settings):
     assert digest("сергеи") != before
 
 
-@given(st.text(max_size=300))
+@given(st.text(max_size=300) | st.text(st.characters(categories=["Nd", "Lu", "Zs"]), max_size=60))
 def test_any_text_can_be_searched(text):
     for finding in leakguard.find(text, Watch.in_clear(["Сергей"])):
         assert text[finding.start : finding.end] == finding.text
@@ -144,7 +166,18 @@ def test_any_text_can_be_searched(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["a" * 20_000, "a@" * 15_000, "a." * 15_000, "1 " * 5_000, "LT12 " * 6_000, "аa" * 15_000],
+    [
+        "a" * 20_000,
+        "a@" * 15_000,
+        "a." * 15_000,
+        "1 " * 5_000,
+        "LT12 " * 6_000,
+        "аa" * 15_000,
+        "a@b.cc " * 7_000,
+        "Вера. " * 8_000,
+        " ".join(f"Б{one}".translate(LETTERS) for one in range(7_000)),
+        " ".join(f"Полина б{one}".translate(LETTERS) for one in range(3_000)),
+    ],
 )
 def test_a_hostile_text_is_read_to_its_end(text):
     """One that made an expression go back and forth would not come back within the suite."""

@@ -22,6 +22,7 @@ from campaigns.leakguard import reading
         ("żółć ў Ї", "żółć ў Ї"),
         ("**Сергей** _и_ я", "**Сергей** _и_ я"),
         ("1 < 2 & 3 > 2", "1 < 2 & 3 > 2"),
+        ("١٢٣ ۴۵ ६ ７ 𝟠 ⑨", "123 45 6 7 8 9"),
     ],
 )
 def test_what_is_not_read_is_left_out(source, read):
