@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import audit, notices
 from accounts.roles import holders
-from campaigns import leakguard, lifecycle, readiness, snapshot
+from campaigns import leakguard, lifecycle, readiness, same_alias, snapshot
 from campaigns.findings import answered, joined, open_points, to_change
 from campaigns.models import Campaign, Revision
 
@@ -111,8 +111,9 @@ def objections(findings) -> list[str]:
 
 
 def scan(campaign: Campaign, content: dict) -> list[leakguard.Finding]:
-    """What the leak guard says about everything that would become public."""
-    return leakguard.find_everywhere(snapshot.texts(content), campaign.protected_terms.all())
+    """What the leak guard says about everything that would become public, and about the alias."""
+    found = leakguard.find_everywhere(snapshot.texts(content), campaign.protected_terms.all())
+    return [*found, *same_alias.find(campaign, content)]
 
 
 def recall(revision: Revision, *, actor) -> Revision:

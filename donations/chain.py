@@ -46,10 +46,9 @@ def broken_links() -> list[str]:
 
 def unsealed_if_broken(row: dict) -> dict:
     """The row as it is read; without its seal, and so with another hash, if that does not fit."""
-    if row["source_salt"] or row["source_id"] != f"{FORGOTTEN}{row['pk']}":
-        seal = chain.hash_of([row["source_salt"], row["source_id"]])
-        return row | {"source_seal": seal if seal == row["source_seal"] else ""}
-    return row
+    is_forgotten = not row["source_salt"] and row["source_id"] == f"{FORGOTTEN}{row['pk']}"
+    fits = row["source_seal"] == chain.hash_of([row["source_salt"], row["source_id"]])
+    return row if is_forgotten or fits else row | {"source_seal": ""}
 
 
 def head() -> dict:
