@@ -1,13 +1,28 @@
-"""A real browser."""
+"""A real browser, and real processes that work on the database and the broker of a test."""
+
+import os
+import signal
+import socket
+import sys
+from contextlib import ExitStack
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
+from config.celery import app
 from launcher import browser
+from launcher.processes import Service
+from launcher.supervisor import Supervisor
 from tests.doors import enter, log_in, secret_of
 from tests.factories import PASSWORD
+
+WORKER = [sys.executable, "-m", "celery", "--app", "config", "worker", "--loglevel", "INFO"]
+WORKER += ["--concurrency", "1", "--without-gossip", "--without-mingle"]
+WEB = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "--workers", "1"]
 
 
 @pytest.fixture
@@ -56,3 +71,72 @@ def sit_down(browse, live_server):
         return page
 
     return open_desk
+
+
+@pytest.fixture
+def supervisor():
+    with Supervisor() as supervisor:
+        yield supervisor
+
+
+@pytest.fixture
+def environment(standin, media_root) -> dict[str, str]:
+    """What a process needs to work on this test's database, broker and Stripe."""
+    database = urlsplit(os.environ["DATABASE_URL"])._replace(
+        path="/" + connection.settings_dict["NAME"]
+    )
+    return os.environ | {
+        "DATABASE_URL": database.geturl(),
+        "DJANGO_SETTINGS_MODULE": "config.settings_test",
+        "STRIPE_API_BASE": standin.url,
+        "MEDIA_ROOT": str(media_root),
+    }
+
+
+@pytest.fixture
+def start_worker(supervisor, environment):
+    """start_worker(): a Celery worker that has just begun to listen."""
+
+    def start() -> Service:
+        worker = Service(
+            name="worker",
+            command=WORKER,
+            log=supervisor.folder / "worker.log",
+            env=environment,
+            is_ready=lambda service: " ready." in service.log_text(),
+            stop_signal=signal.SIGQUIT,
+            options={"cwd": settings.BASE_DIR},
+        )
+        supervisor.start(worker)
+        return worker
+
+    # What earlier tests have asked for is done long ago.
+    app.control.purge()
+    return start
+
+
+@pytest.fixture
+def start_web(supervisor, environment):
+    """start_web(NAME=value, …): a web server with this in its environment; gives its port."""
+    with ExitStack() as doors:
+
+        def start(**more: str) -> int:
+            door = doors.enter_context(socket.create_server(("127.0.0.1", 0)))
+            port = door.getsockname()[1]
+            web = Service(
+                name="web server",
+                command=[*WEB, "--bind", f"fd://{door.fileno()}", "config.wsgi"],
+                log=supervisor.folder / "web.log",
+                env=environment | more,
+                is_ready=lambda service: is_listening(port),
+                options={"cwd": settings.BASE_DIR, "pass_fds": [door.fileno()]},
+            )
+            supervisor.start(web)
+            return port
+
+        yield start
+
+
+def is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
