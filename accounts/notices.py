@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
-from accounts import sealed
+from accounts import resealing, sealed
 from accounts.locks import try_lock
 from accounts.models import Notice
 
@@ -198,3 +198,18 @@ def place_of(dedupe_key: str) -> str:
 
 def secret_place_of(dedupe_key: str) -> str:
     return f"accounts.notice.secret:{dedupe_key}"
+
+
+def reseal() -> resealing.Resealed:
+    """Put addresses and secrets of letters that wait under the newest key."""
+    to = resealing.reseal(
+        queued().exclude(to=""),
+        "to",
+        lambda notice: sealed.renewed(notice.to, place=place_of(notice.dedupe_key)),
+    )
+    secret = resealing.reseal(
+        queued().exclude(secret=""),
+        "secret",
+        lambda notice: sealed.renewed(notice.secret, place=secret_place_of(notice.dedupe_key)),
+    )
+    return to + secret

@@ -7,7 +7,7 @@ from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts import notices, sealed
+from accounts import notices, resealing, sealed
 from campaigns.models import Campaign
 from donations.models import Donation, DonorContact, LedgerEntry
 
@@ -47,6 +47,15 @@ def contact_place(donation_id: int) -> str:
 def address(contact: DonorContact) -> str:
     """The address a donor typed. Raises sealed.Unopenable."""
     return sealed.unseal(contact.email, place=contact_place(contact.donation_id))
+
+
+def reseal() -> resealing.Resealed:
+    """Put the addresses of donors under the newest key."""
+    return resealing.reseal(
+        DonorContact.objects.all(),
+        "email",
+        lambda contact: sealed.renewed(contact.email, place=contact_place(contact.donation_id)),
+    )
 
 
 def queue_receipt(donation: Donation, *, cents: int) -> None:
