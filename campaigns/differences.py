@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 from campaigns import snapshot, standouts
 
-FACTS = ("anonymity", "category", "closing")
+FACTS = ("anonymity", "total_shown", "category", "closing")
 # Words, single signs and the spaces between them: put together they are the text again.
 TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 

@@ -31,7 +31,7 @@ PICTURE_TYPES = "image/jpeg,image/png,image/webp"
 # Who, the story, the picture, the closing, the questions; the budget stands before the picture.
 PAGE_ORDER = (
     *("hero_name", "hero_spellings", "anonymity", "protected_words", "protected_forgotten"),
-    *("category", "case_ref", "title", "summary", "story"),
+    *("total_shown", "category", "case_ref", "title", "summary", "story"),
     *("picture_file", "picture_origin", "picture_alt", "picture_removed"),
 )
 # What a draft may lack, but nothing that goes to review.
@@ -43,6 +43,14 @@ CLOSING_EXPLAINED = {
     ),
     Campaign.ClosingRule.ON_DATE: _("At midnight after the last day; that day is included."),
     Campaign.ClosingRule.MANUAL: _("It stays open until you or a moderator close it."),
+}
+
+TOTAL_EXPLAINED = {
+    Campaign.TotalShown.LIVE: _("Donors see at once that their gift has arrived."),
+    Campaign.TotalShown.DISCREET: _(
+        "Every six hours at most, and several gifts together. For campaigns that somebody may "
+        "watch with a list of bank payments in hand."
+    ),
 }
 
 
@@ -118,19 +126,21 @@ class CampaignForm(ClosingForm):
         fields = [
             *parts.LOCALIZED,
             "anonymity",
+            "total_shown",
             "category",
             "case_ref",
             "closing_rule",
             "last_day",
             "time_zone",
         ]
-        widgets = {"anonymity": ExplainedChoice, "closing_rule": ExplainedChoice}
+        widgets = dict.fromkeys(("anonymity", "total_shown", "closing_rule"), ExplainedChoice)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         draft = self.instance
         # A draft may be saved at any moment; what is missing is said before it goes to review.
-        self.fields["title"].required = self.fields["story"].required = False
+        for name in ("title", "story", "total_shown"):
+            self.fields[name].required = False
         self.fields["story"].widget = StoryWidget(render_story)
         self.fields["hero_spellings"].initial = {
             code: ", ".join(names) for code, names in draft.hero_spellings.items()
@@ -155,6 +165,7 @@ class CampaignForm(ClosingForm):
         self.order_fields(PAGE_ORDER)
         hero = in_language(draft.hero_name)[0]
         self.explain("anonymity", {level: said_of(level, hero) for level in Campaign.Anonymity})
+        self.explain("total_shown", TOTAL_EXPLAINED)
         self.explain("closing_rule", CLOSING_EXPLAINED)
         if not closing_is_open(draft):
             for name in [*ClosingForm.Meta.fields, "time_zone"]:
@@ -178,6 +189,10 @@ class CampaignForm(ClosingForm):
         except pictures.Refused as refusal:
             raise ValidationError(str(refusal)) from None
         return data
+
+    def clean_total_shown(self):
+        # A page that does not ask leaves it as it is.
+        return self.cleaned_data["total_shown"] or self.instance.total_shown
 
     def clean_protected_words(self):
         listed = re.split(r"[\n,;]", self.cleaned_data["protected_words"])
@@ -207,7 +222,7 @@ class CampaignForm(ClosingForm):
     def typed(self) -> dict[str, object]:
         """Give the parts of the draft that were sent and are right; see campaigns/parts.py."""
         given = dict(self.typed_texts())
-        plain = ["anonymity", "case_ref"]
+        plain = ["anonymity", "total_shown", "case_ref"]
         # Without a picture there is nowhere to keep what is said of it.
         plain += ["picture_origin"] if self.will_have_picture() else []
         for name in plain:

@@ -18,6 +18,7 @@ DUPLICATED = (
     "hero_name",
     "hero_spellings",
     "anonymity",
+    "total_shown",
     "category",
     "currency",
     "time_zone",

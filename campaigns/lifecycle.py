@@ -199,7 +199,8 @@ def published(campaign, reason, revision):
         raise ValueError("only an approved revision of the same campaign is published")
     campaign.live_revision = revision
     campaign.published_at = campaign.published_at or timezone.now()
-    totals.open_for(campaign.pk)
+    is_discreet = revision.content["total_shown"] == Campaign.TotalShown.DISCREET
+    totals.open_for(campaign.pk, discreet=is_discreet)
     return ["live_revision", "published_at", *closing_as_read(campaign, revision.content)]
 
 

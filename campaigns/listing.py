@@ -76,12 +76,12 @@ def urgent(now) -> Q:
 def nearly(now) -> Q:
     goal_cents = Cast("live_revision__goal_cents", BigIntegerField())
     # Without a division, so that page and badge round alike.
-    enough = GreaterThanOrEqual(F("total__raised_cents") * 100, goal_cents * NEARLY_PERCENT)
+    enough = GreaterThanOrEqual(F("total__shown_cents") * 100, goal_cents * NEARLY_PERCENT)
     return collecting(now) & ~reached() & Q(enough)
 
 
 def reached() -> Q:
-    return Q(total__raised_cents__gte=F("live_revision__goal_cents"))
+    return Q(total__shown_cents__gte=F("live_revision__goal_cents"))
 
 
 STATUSES = {"open": collecting, "urgent": urgent, "nearly": nearly, "completed": over}
@@ -141,8 +141,8 @@ class Figures:
 def figures() -> Figures:
     sums = Campaign.objects.public().aggregate(
         campaigns=Count("pk"),
-        raised_cents=Sum("total__raised_cents", default=0),
-        gifts=Sum("total__gift_count", default=0),
+        raised_cents=Sum("total__shown_cents", default=0),
+        gifts=Sum("total__shown_gifts", default=0),
         reached=Count("pk", filter=reached()),
     )
     return Figures(**sums)

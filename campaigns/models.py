@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.localized import LocalizedText, in_language
@@ -74,6 +75,10 @@ class Campaign(models.Model):
         ALIAS = "alias", _("alias")
         ALIAS_CHANGED = "alias_changed", _("alias, and some details changed")
 
+    class TotalShown(models.TextChoices):
+        LIVE = "live", _("with every gift")
+        DISCREET = "discreet", _("in steps, some hours later")
+
     class ClosedReason(models.TextChoices):
         GOAL = "goal", _("goal reached")
         DATE = "date", _("last day over")
@@ -112,6 +117,9 @@ class Campaign(models.Model):
     # {"en": ["…"]}: how the text may also write the alias, by language.
     hero_spellings = models.JSONField(
         _("other spellings of the alias"), default=dict, blank=True, editable=False
+    )
+    total_shown = models.CharField(
+        _("total on the page"), max_length=10, choices=TotalShown, default=TotalShown.LIVE
     )
     category = models.ForeignKey(
         Category, models.PROTECT, null=True, blank=True, verbose_name=_("category")
@@ -243,7 +251,11 @@ class BudgetLine(models.Model):
 
 
 class CampaignTotal(models.Model):
-    """What the page shows about money: moved with the ledger, read without a sum."""
+    """What the page shows about money: moved with the ledger, read without a sum.
+
+    The public reads `shown_cents` and `shown_gifts`; of a discreet total they stay behind until
+    its next step.
+    """
 
     campaign = models.OneToOneField(
         Campaign, models.PROTECT, primary_key=True, related_name="total"
@@ -253,11 +265,22 @@ class CampaignTotal(models.Model):
     raised_cents = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3, default="EUR")
     gift_count = models.IntegerField(default=0)
+    is_discreet = models.BooleanField(default=False)
+    shown_cents = models.BigIntegerField(default=0)
+    shown_gifts = models.IntegerField(default=0)
+    shown_at = models.DateTimeField(default=timezone.now)
     goal_reached_at = models.DateTimeField(null=True)
     last_gift_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(name="total_in_euro", condition=EUR_ONLY)]
+        constraints = [
+            models.CheckConstraint(name="total_in_euro", condition=EUR_ONLY),
+            models.CheckConstraint(
+                name="total_shown_at_once",
+                condition=Q(is_discreet=True)
+                | Q(shown_cents=F("raised_cents"), shown_gifts=F("gift_count")),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.campaign_id}: {self.raised_cents}"

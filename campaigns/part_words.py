@@ -27,6 +27,7 @@ ANCHORS = {
     "closing": "id_closing_rule_box",
     "picture": "id_picture_file",
     "anonymity": "id_anonymity_box",
+    "total_shown": "id_total_shown_box",
 }
 
 
@@ -85,6 +86,8 @@ def in_words(name: str, value) -> str:
         return closing_in_words(value)
     if name == "anonymity":
         return str(Campaign.Anonymity(value).label).capitalize()
+    if name == "total_shown":
+        return str(Campaign.TotalShown(value).label).capitalize()
     if name == "picture_origin":
         return str(Picture.Origin(value).label).capitalize()
     if name == "category":

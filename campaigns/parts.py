@@ -85,6 +85,7 @@ def read(campaign: Campaign) -> dict[str, object]:
             for name, (field, code) in LOCALIZED_PARTS.items()
         },
         "anonymity": campaign.anonymity,
+        "total_shown": campaign.total_shown,
         "category": campaign.category.slug if campaign.category else "",
         "case_ref": campaign.case_ref,
         "picture": picture.key if picture else "",

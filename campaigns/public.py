@@ -16,10 +16,10 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
-from campaigns import mentions, money, scenes
+from campaigns import mentions, money, scenes, totals
 from campaigns.localized import in_language
 from campaigns.markup import render_story
-from campaigns.models import Campaign
+from campaigns.models import Campaign, CampaignTotal
 
 NEW_DAYS = 7
 TEASER_WORDS = 32
@@ -101,7 +101,8 @@ class PublicCampaign:
     """One campaign in one language at one moment.
 
     hero is empty where the name is withheld. percent is rounded down and may exceed 100.
-    days_left is None without a closing day, 0 on the day itself.
+    days_left is None without a closing day, 0 on the day itself. Of a discreet total, sums are
+    those of its last step, and gift_count is None while it is small.
     """
 
     pk: int
@@ -118,7 +119,8 @@ class PublicCampaign:
     currency: str
     goal_cents: int
     raised_cents: int
-    gift_count: int
+    gift_count: int | None
+    is_discreet: bool
     lines: tuple[PublicLine, ...]
     status: str
     closes_on_goal: bool
@@ -270,7 +272,7 @@ def present(campaign: Campaign, *, language: str, now, revision=None) -> PublicC
     zone = ZoneInfo(campaign.time_zone)
     today = now.astimezone(zone).date()
     total = getattr(campaign, "total", None)
-    raised_cents = total.raised_cents if total else 0
+    raised_cents = total.shown_cents if total else 0
     takes_gifts = campaign.collects(now)
     is_over = campaign.status == Campaign.Status.CLOSED or (
         campaign.status == Campaign.Status.LIVE and not takes_gifts
@@ -297,7 +299,8 @@ def present(campaign: Campaign, *, language: str, now, revision=None) -> PublicC
         currency=revision.currency,
         goal_cents=revision.goal_cents,
         raised_cents=raised_cents,
-        gift_count=total.gift_count if total else 0,
+        gift_count=shown_gifts(total),
+        is_discreet=bool(total and total.is_discreet),
         lines=public_lines(content["lines"], raised_cents, localized),
         status=campaign.status,
         closes_on_goal=campaign.closing_rule == Campaign.ClosingRule.ON_GOAL,
@@ -312,6 +315,13 @@ def present(campaign: Campaign, *, language: str, now, revision=None) -> PublicC
         closed_on=closed_on if is_over else None,
         days_left=(ends_on - today).days if takes_gifts and ends_on else None,
     )
+
+
+def shown_gifts(total: CampaignTotal | None) -> int | None:
+    if total is None:
+        return 0
+    hidden = total.is_discreet and total.shown_gifts < totals.FEWEST_TO_COUNT
+    return None if hidden else total.shown_gifts
 
 
 def public_lines(lines: list[dict], raised_cents: int, localized) -> tuple[PublicLine, ...]:

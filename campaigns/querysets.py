@@ -64,7 +64,7 @@ class CampaignQuerySet(models.QuerySet):
     def fulfilled(self, now):
         """Whose own closing rule says it is over, whatever their status."""
         by_date = Q(closing_rule="on_date", ends_at__lte=now)
-        by_goal = Q(closing_rule="on_goal", total__raised_cents__gte=F("live_revision__goal_cents"))
+        by_goal = Q(closing_rule="on_goal", total__shown_cents__gte=F("live_revision__goal_cents"))
         return self.filter(by_date | by_goal)
 
     def due_to_close(self, now):

@@ -3,7 +3,8 @@
 {
   "title", "summary", "story", "hero_name": {language: text},
   "hero_spellings": {language: [text]},
-  "anonymity": level, "category": slug or null, "currency": "EUR",
+  "anonymity": level, "total_shown": "live" or "discreet", "category": slug or null,
+  "currency": "EUR",
   "lines": [{"label": {language: text}, "amount_cents": int}],
   "picture": null or {"key", "width", "height", "origin", "alt": {language: text}},
   "closing": {"rule", "ends_at": ISO time in UTC or null, "time_zone"},
@@ -24,6 +25,7 @@ def freeze(campaign: Campaign) -> dict:
         **{name: getattr(campaign, name) for name in TEXTS},
         "hero_spellings": campaign.hero_spellings,
         "anonymity": campaign.anonymity,
+        "total_shown": campaign.total_shown,
         "category": campaign.category.slug if campaign.category else None,
         "currency": campaign.currency,
         "lines": [

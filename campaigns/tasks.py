@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from campaigns import lifecycle, schedule
+from campaigns import lifecycle, schedule, totals
 
 
 @shared_task(name="campaigns.close_due_campaigns")
@@ -13,3 +13,8 @@ def close_due_campaigns():
 @shared_task(name="campaigns.publish_due_revisions")
 def publish_due_revisions():
     schedule.publish_due()
+
+
+@shared_task(name="campaigns.show_due_totals")
+def show_due_totals():
+    totals.show_due()

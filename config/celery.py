@@ -45,6 +45,13 @@ app.conf.beat_schedule["check-audit"] = {
     "options": {"expires": HOUR},
 }
 
+# At the same hours for every campaign, whatever came in before.
+app.conf.beat_schedule["show-due-totals"] = {
+    "task": "campaigns.show_due_totals",
+    "schedule": crontab(hour="*/6", minute=0),
+    "options": {"expires": HOUR},
+}
+
 # In the small hours of UTC, when few people give and all of yesterday is in Stripe's books. The
 # later tries are for a night in which Stripe did not answer; else they find the work done.
 app.conf.beat_schedule["reconcile"] = {

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaigns.models import CampaignTotal
+from donations import summaries
 from donations.models import DaySummary, LedgerEntry
 
 # The columns of the table, and the sums of a summary row that each is made of.
@@ -76,7 +77,7 @@ def page(request):
             "all": whole(months),
             "chart": chart(months[-CHART_MONTHS:]) if months else None,
             "today": today,
-            "campaign_count": CampaignTotal.objects.filter(raised_cents__gt=0).count(),
+            "campaign_count": CampaignTotal.objects.filter(shown_cents__gt=0).count(),
         },
     )
 
@@ -98,6 +99,10 @@ def add_up(today: date) -> list[Month]:
         **{name: Sum(reduce(add, map(F, parts))) for name, parts in COLUMNS.items()}
     )
     sums = {row.pop("month"): row for row in found}
+    for row in not_yet_shown():
+        month = sums[row.pop("month")]
+        for name, parts in COLUMNS.items():
+            month[name] -= sum(row[part] for part in parts)
     months, held_cents = [], 0
     for first_day in every_month(min(sums), max(today, *sums)) if sums else ():
         moved = sums.get(first_day) or dict.fromkeys(COLUMNS, 0)
@@ -113,6 +118,18 @@ def add_up(today: date) -> list[Month]:
             )
         )
     return months
+
+
+def not_yet_shown():
+    """What discreet totals keep back until their next step, by month, in columns of a summary.
+
+    Their campaigns would be found out by the sums of all.
+    """
+    kept_back = LedgerEntry.objects.filter(
+        campaign__total__is_discreet=True, booked_at__gt=F("campaign__total__shown_at")
+    )
+    by_month = kept_back.annotate(month=TruncMonth(summaries.day())).order_by().values("month")
+    return by_month.annotate(**{name: summaries.FROM_ENTRIES[name] for name in summaries.CENTS})
 
 
 def every_month(first: date, last: date):

@@ -18,6 +18,7 @@ from donations import (  # noqa: F401 - some register themselves
     matter_pages,
     message_desk,
     proposal_pages,
+    receipts,
     refund_pages,
     report_pages,
 )
@@ -92,9 +93,8 @@ class DonationAdmin(MoneyAdmin):
         """Whole ids only, each through its own index. A code may be typed as it is read aloud."""
         if not (term := search_term.strip()):
             return queryset, False
-        bare = term.replace("-", "").replace(" ", "").upper()
         found = (
-            Q(receipt_code=f"{bare[:4]}-{bare[4:]}")
+            Q(receipt_code=receipts.read_code(term))
             | Q(public_id=term.lower())
             | Q(session_id=term)
             | Q(intent_id=term)

@@ -28,15 +28,19 @@ def balance(campaign_id: int) -> int:
     return entries.aggregate(cents=Sum("amount_cents", default=0))["cents"]
 
 
+def paid_by_line(campaign_id: int) -> dict[int, int]:
+    """The cents that were paid out for each line of a budget, counted from 1."""
+    paid = LedgerEntry.objects.filter(
+        campaign=campaign_id, kind=LedgerEntry.Kind.DISBURSEMENT
+    ).order_by()
+    sums = paid.values_list("line_number").annotate(cents=Sum("amount_cents"))
+    return {number: -cents for number, cents in sums}
+
+
 def lines(campaign: Campaign) -> list[Line]:
     """The published budget with what is paid of it."""
-    paid = dict(
-        campaign.ledger.filter(kind=LedgerEntry.Kind.DISBURSEMENT)
-        .order_by()
-        .values_list("line_number")
-        .annotate(Sum("amount_cents"))
-    )
+    paid = paid_by_line(campaign.pk)
     return [
-        Line(place, in_language(line["label"])[0], line["amount_cents"], -paid.get(place, 0))
+        Line(place, in_language(line["label"])[0], line["amount_cents"], paid.get(place, 0))
         for place, line in enumerate(campaign.live_revision.content["lines"], start=1)
     ]

@@ -39,6 +39,12 @@ def received(donation: Donation) -> Received:
     return Received(given_cents=sums["given"], returned_cents=-sums["returned"])
 
 
+def read_code(typed: str) -> str:
+    """A receipt code as it is stored, from one that somebody copied or heard."""
+    bare = "".join(sign for sign in typed if sign.isalnum()).upper()
+    return f"{bare[:4]}-{bare[4:]}"
+
+
 def contact_place(donation_id: int) -> str:
     """Where a donor's address is sealed for."""
     return f"donations.donorcontact.email:{donation_id}"

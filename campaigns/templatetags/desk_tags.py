@@ -32,6 +32,7 @@ PLACES = {
     "label": gettext_lazy("Budget line"),
     "picture": gettext_lazy("Picture"),
     "anonymity": gettext_lazy("Anonymity"),
+    "total_shown": gettext_lazy("Total on the page"),
     "category": gettext_lazy("Category"),
     "closing": gettext_lazy("Closing"),
 }
@@ -117,6 +118,11 @@ def campaign_bar(context, campaign: Campaign):
 @register.filter
 def anonymity(value: str) -> str:
     return Campaign.Anonymity(value).label
+
+
+@register.filter
+def total_shown(value: str) -> str:
+    return Campaign.TotalShown(value).label
 
 
 @register.filter

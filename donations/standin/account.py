@@ -109,7 +109,10 @@ class Account:
 
     def forget(self, kind: str, thing_id: str) -> None:
         """Drop an object for good."""
-        self._things[kind].pop(thing_id)
+        gone = self._things[kind].pop(thing_id)
+        self._open_sessions.pop(thing_id, None)
+        for field, other_id in others_in(gone):
+            self._about[kind, field, other_id].pop(thing_id)
         self._unwritten.pop((kind, thing_id), None)
         if self._file:
             self._file.execute("DELETE FROM thing WHERE kind = ? AND id = ?", (kind, thing_id))
@@ -145,10 +148,9 @@ class Account:
 
     def _keep(self, kind: str, thing_id: str, thing: dict) -> None:
         self._things.setdefault(kind, {})[thing_id] = thing
-        for field in ABOUT:
+        for field, other_id in others_in(thing):
             # Once it names another, an object never names a third.
-            if isinstance(other_id := thing.get(field), str):
-                self._about.setdefault((kind, field, other_id), {})[thing_id] = thing
+            self._about.setdefault((kind, field, other_id), {})[thing_id] = thing
         if kind == SESSION and thing["status"] == "open":
             self._open_sessions[thing_id] = thing
         elif kind == SESSION:
@@ -163,6 +165,11 @@ class Account:
             )
             self._file.commit()
         self._unwritten.clear()
+
+
+def others_in(thing: dict) -> list[tuple[str, str]]:
+    """The fields that name another object, each with its id."""
+    return [(field, thing[field]) for field in ABOUT if isinstance(thing.get(field), str)]
 
 
 def snapshot(thing):

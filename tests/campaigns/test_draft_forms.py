@@ -197,3 +197,12 @@ def test_complaints_come_in_the_order_of_the_page_and_name_their_language(db):
 @pytest.mark.parametrize("typed", ["Al3sia", "+375291234567", "x" * 61])
 def test_a_spelling_is_a_name(db, typed):
     assert "is not a name" in str(writing(hero_spellings_en=typed).errors["hero_spellings"])
+
+
+@pytest.mark.parametrize("sent", [{}, {"total_shown": ""}])
+def test_a_page_that_does_not_ask_how_the_total_is_shown_leaves_it(db, sent):
+    draft = CampaignFactory(total_shown="discreet")
+    form = writing(draft, **sent)
+
+    assert form.is_valid(), form.errors
+    assert form.typed().get("total_shown", "discreet") == "discreet"

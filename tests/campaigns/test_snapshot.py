@@ -60,6 +60,7 @@ def test_every_text_that_becomes_public_is_read_by_the_leak_guard(full_draft):
         "EUR",
         "roof",
         full_draft.anonymity,
+        full_draft.total_shown,
         full_draft.picture.key,
         full_draft.picture.origin,
         full_draft.closing_rule,

@@ -1,10 +1,13 @@
 """The public totals: moved by one function, in the transaction of their reason."""
 
-import pytest
-from django.db import transaction
+from datetime import timedelta
 
-from campaigns import totals
-from campaigns.models import CampaignTotal
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from campaigns import lifecycle, listing, public, totals
+from campaigns.models import Campaign, CampaignTotal
 from donations import ledger
 from tests.factories import CampaignFactory, book_gift
 
@@ -91,3 +94,115 @@ def test_an_entry_undone_takes_its_total_along(live_campaign):
         raise RuntimeError
 
     assert CampaignTotal.objects.get().raised_cents == 0
+
+
+# --- totals that move in steps ---
+
+
+@pytest.fixture
+def discreet(live_campaign):
+    totals.open_for(live_campaign.pk, discreet=True)
+    return live_campaign
+
+
+def shown(campaign) -> tuple[int, int | None]:
+    page = public.present(
+        Campaign.objects.for_page().get(pk=campaign.pk), language="en", now=timezone.now()
+    )
+    return page.raised_cents, page.gift_count
+
+
+def later(**gap):
+    return timezone.now() + timedelta(**gap)
+
+
+def test_a_gift_does_not_move_a_discreet_total(discreet):
+    book_gift(discreet, 25_00)
+
+    assert shown(discreet) == (0, None)
+    assert CampaignTotal.objects.get().raised_cents == 25_00
+
+
+def test_two_gifts_wait_for_a_third_at_the_hours_of_all_totals(discreet):
+    book_gift(discreet, 25_00)
+    book_gift(discreet, 25_00)
+    assert totals.show_due(later(hours=6)) == 0
+
+    book_gift(discreet, 10_00)
+
+    assert totals.show_due(later(hours=6)) == 1
+    assert shown(discreet) == (60_00, None)
+
+
+def test_after_a_day_a_single_gift_is_shown(discreet):
+    book_gift(discreet, 25_00)
+
+    assert totals.show_due(later(hours=23)) == 0
+    assert totals.show_due(later(hours=24)) == 1
+    assert shown(discreet) == (25_00, None)
+
+
+def test_a_day_without_gifts_begins_a_day_anew(discreet):
+    """A first gift after a silence would else be shown at the next hour."""
+    totals.show_due(later(hours=24))
+    book_gift(discreet, 25_00)
+
+    assert totals.show_due(later(hours=30)) == 0
+
+
+def test_how_many_gave_is_told_from_ten_on(discreet):
+    for _gift in range(9):
+        book_gift(discreet, 1_00)
+    totals.show_due(later(hours=6))
+    assert shown(discreet) == (9_00, None)
+
+    book_gift(discreet, 1_00)
+    totals.show_due(later(hours=31))
+
+    assert shown(discreet) == (10_00, 10)
+
+
+def test_a_refund_is_not_seen_before_the_next_step(discreet):
+    gift = book_gift(discreet, 25_00)
+    totals.show_due(later(hours=24))
+
+    ledger.post(
+        campaign_id=discreet.pk,
+        donation=gift.donation,
+        kind=ledger.Kind.REFUND,
+        cents=-25_00,
+        source_id="re_1",
+    )
+
+    assert shown(discreet) == (25_00, None)
+
+
+def test_a_goal_that_is_reached_closes_a_discreet_campaign_with_the_step_that_shows_it(discreet):
+    Campaign.objects.filter(pk=discreet.pk).update(closing_rule="on_goal")
+    book_gift(discreet, 1_000_00)
+    assert lifecycle.close_due() == []
+
+    totals.show_due(later(hours=24))
+
+    assert lifecycle.close_due() == [discreet.public_id]
+
+
+def test_whoever_leaves_discretion_shows_everything(discreet):
+    book_gift(discreet, 25_00)
+
+    totals.open_for(discreet.pk, discreet=False)
+
+    assert shown(discreet) == (25_00, 1)
+
+
+def test_the_sums_of_all_campaigns_do_not_tell_of_a_discreet_one(discreet):
+    book_gift(discreet, 25_00)
+
+    assert (listing.figures().raised_cents, listing.figures().gifts) == (0, 0)
+
+
+def test_the_database_keeps_no_other_total_back(live_campaign):
+    book_gift(live_campaign, 25_00)
+
+    with pytest.raises(IntegrityError, match="total_shown_at_once"), transaction.atomic():
+        CampaignTotal.objects.update(shown_cents=0)

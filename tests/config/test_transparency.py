@@ -1,8 +1,9 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
-from campaigns import lifecycle
+from campaigns import lifecycle, totals
 from config import transparency
 from donations import ledger, summaries
 from donations.models import LedgerEntry
@@ -162,3 +163,14 @@ def test_without_gifts_it_says_so(db, visitor):
 
     assert "There are no gifts yet." in html
     assert "<svg" not in html
+
+
+def test_what_a_discreet_total_keeps_back_is_in_no_sum(live_campaign):
+    totals.open_for(live_campaign.pk, discreet=True)
+    book_gift(live_campaign, 25_00)
+    today = timezone.localdate()
+    assert transparency.add_up(today)[-1].collected_cents == 0
+
+    totals.show_due(timezone.now() + timedelta(hours=24))
+
+    assert transparency.add_up(today)[-1].collected_cents == 25_00

@@ -8,6 +8,7 @@ from donations import books_check, ledger
 from donations.books_check import Difference
 from donations.models import Donation, LedgerEntry
 from tests.donations import breaking
+from tests.donations.books import plant_total
 from tests.factories import CampaignFactory, DonationFactory, PaidDonationFactory, book_gift
 
 Flag = Donation.Flag
@@ -58,7 +59,7 @@ def test_a_campaign_without_a_total_agrees_while_nothing_is_booked(db):
 )
 def test_a_total_that_differs_is_named(live_campaign, wrong, difference):
     book_gift(live_campaign, 50_00)
-    CampaignTotal.objects.update(**wrong)
+    plant_total(**wrong)
 
     what, expected, found = difference
     assert books_check.check_books() == [
@@ -194,7 +195,7 @@ def test_a_moved_gift_agrees_wherever_it_lies(moved_gift, live_campaign):
 
 @books_differ
 def test_a_transfer_that_did_not_arrive_is_named(moved_gift):
-    CampaignTotal.objects.update(raised_cents=0)
+    plant_total(raised_cents=0)
     arrived = LedgerEntry.objects.get(source_id="proposal:abc:in")
     breaking.take_out(arrived)
 

@@ -24,6 +24,7 @@ from donations.models import (
 from donations.standin import balance
 from donations.standin.account import CHARGE, DISPUTE, PAYOUT, REFUND, TRANSACTION
 from tests.donations import breaking
+from tests.donations.books import plant_total
 from tests.donations.comparing import found, movement
 from tests.factories import CampaignFactory, PaidDonationFactory
 
@@ -76,7 +77,7 @@ def books(given, begun, standin, deliver, client, live_campaign, staff) -> Books
 
 
 def totals(**fields):
-    return lambda books: CampaignTotal.objects.update(**fields)
+    return lambda books: plant_total(**fields)
 
 
 def days(**fields):

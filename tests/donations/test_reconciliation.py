@@ -11,6 +11,7 @@ from donations.models import LedgerEntry, Matter, ReconciliationRun
 from donations.standin.account import CHARGE, TRANSACTION
 from donations.stripe_gateway import StripeUnavailable
 from tests.donations import breaking
+from tests.donations.books import plant_total
 from tests.donations.comparing import found, movement
 from tests.factories import book_gift
 
@@ -149,14 +150,14 @@ def test_what_was_booked_since_by_other_hands_is_missing_no_longer(db, standin):
 @books_differ
 def test_a_wrong_total_is_an_alarm_until_it_is_right_again(given):
     given()
-    CampaignTotal.objects.update(raised_cents=1)
+    plant_total(raised_cents=1)
     run = reconciliation.run()
 
     assert [what for what, *_ in found(run)] == ["total"]
     assert CampaignTotal.objects.get().raised_cents == 1
     assert [alarm.kind for alarm in matters.alarms()] == ["books_differ"]
 
-    CampaignTotal.objects.update(raised_cents=50_00)
+    plant_total(raised_cents=50_00)
     reconciliation.run()
     assert not matters.alarms().exists()
 
