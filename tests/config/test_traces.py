@@ -38,7 +38,15 @@ def of_campaign(public_id: str, key: str) -> list[str]:
 
 def of_everybody() -> list[str]:
     """The addresses on which campaigns appear among others."""
-    lists = ["", "?status=open", "?status=completed", "?q=roof", "feed.atom", "transparency/"]
+    lists = [
+        "",
+        "?status=open",
+        "?status=completed",
+        "?q=roof",
+        "feed.atom",
+        "transparency/",
+        "gift/",
+    ]
     return [
         *(f"/{language}/{page}" for language in LANGUAGES for page in lists),
         *("/api/v1/campaigns.json", "/sitemap.xml"),

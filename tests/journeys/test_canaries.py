@@ -44,6 +44,7 @@ ALLOWED = {
     "refused message": set(),
     # by anybody, without a form
     "search": set(),
+    "gift code": set(),
     "path": set(),
     "campaign address": set(),
     "preview address": set(),
@@ -173,6 +174,7 @@ def wander(house: House) -> None:
     """Somebody asks for what is not there, and knocks at Stripe's door."""
     words, visitor = house.words, house.browser()
     assert visitor.get(f"/en/?q={words['search']}").status_code == 200
+    assert visitor.post("/en/gift/", {"code": words["gift code"]}).status_code == 422
     for path in (
         f"/{words['path']}/",
         f"/en/c/{words['campaign address'][:10]}/{words['campaign address']}/",

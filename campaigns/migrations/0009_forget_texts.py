@@ -81,5 +81,5 @@ FORGETTABLE = """
 class Migration(migrations.Migration):
     """The words of a campaign that is over can be forgotten; there is no way back to before."""
 
-    dependencies = [("campaigns", "0007_details_together_may_stay")]
+    dependencies = [("campaigns", "0008_totals_in_steps")]
     operations = [migrations.RunSQL(FORGETTABLE)]
