@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-# The figure is AUDIT_KEPT_DAYS of the settings; a test compares them.
+# The figure is AUDIT_KEPT_DAYS of config/periods.py; a test compares them.
 CUT = """
 CREATE OR REPLACE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE

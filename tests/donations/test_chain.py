@@ -83,7 +83,7 @@ def test_who_inserts_cannot_choose_place_or_hash(live_campaign):
         hash="0" * 64,
     )
     # Nobody was asked to move the sums, so they are set right again.
-    live_campaign.total.raised_cents = 5
+    live_campaign.total.raised_cents = live_campaign.total.shown_cents = 5
     live_campaign.total.save()
     summaries.rebuild()
 
