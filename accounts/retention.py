@@ -1,11 +1,11 @@
 """What is kept for how long, as rules; and doing what they say.
 
 Each app lists its own rules, donations puts them together (donations/retention.py). What a rule
-calls due is written beside the one writer of its rows; the figures stand in the settings.
+calls due is written beside the one writer of its rows; the figures stand in config/periods.py.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -48,33 +48,49 @@ class Purged:
     failed: list[str] = field(default_factory=list)
 
 
-def run(rules: Iterable[Rule], now: datetime) -> Purged:
+def run(rules: Sequence[Rule], now: datetime) -> Purged:
     """Forget what is due, each rule in a transaction of its own; twice is as good as once.
 
-    A rule that fails is logged and named, and keeps none of those behind it from their work.
+    A rule that fails is logged and named, and keeps none of the others from their work.
     """
     purged = Purged()
     for rule in rules:
-        purged.counts.setdefault(rule.table, 0)
-        try:
-            with transaction.atomic():
-                due = rule.due_at(now)
-                # Counted first: an act may be the reason why nothing is due any more.
-                count = due.count()
-                if count:
-                    rule.forget(due)
-        except Exception:
-            logger.exception("not purged", extra={"table": rule.table})
-            purged.failed.append(str(rule))
-        else:
-            purged.counts[rule.table] += count
+        if rule is not LOG:
+            carry_out(rule, now, purged)
     done = {table: count for table, count in purged.counts.items() if count}
     if done:
         audit.record(None, "data.purge", "data", **done)
+    # Last of all, so that the entry just written is the newest, which stays.
+    if LOG in rules:
+        carry_out(LOG, now, purged)
     logger.info("purged", extra=done | {"failed": len(purged.failed)})
     return purged
 
 
+def carry_out(rule: Rule, now: datetime, purged: Purged) -> None:
+    """Do what one rule says, and write down in `purged` how it went."""
+    purged.counts.setdefault(rule.table, 0)
+    try:
+        with transaction.atomic():
+            due = rule.due_at(now)
+            # Counted first: an act may be the reason why nothing is due any more.
+            count = due.count()
+            if count:
+                rule.forget(due)
+    except Exception:
+        logger.exception("not purged", extra={"table": rule.table})
+        purged.failed.append(str(rule))
+    else:
+        purged.counts[rule.table] += count
+
+
+LOG = Rule(
+    "AuditEntry",
+    _("the beginning of the audit log, after %(days)s days; where it was cut stays known"),
+    audit.written_before,
+    audit.cut,
+    days=settings.AUDIT_KEPT_DAYS,
+)
 RULES = [
     Rule("DeskSession", _("sessions that are over"), sessions.expired),
     Rule(
@@ -95,11 +111,5 @@ RULES = [
         access.ended_before,
         days=settings.AUDIT_KEPT_DAYS,
     ),
-    Rule(
-        "AuditEntry",
-        _("the beginning of the audit log, after %(days)s days; where it was cut stays known"),
-        audit.written_before,
-        audit.cut,
-        days=settings.AUDIT_KEPT_DAYS,
-    ),
+    LOG,
 ]

@@ -63,6 +63,15 @@ def test_twice_is_as_good_as_once(contact, capsys):
     assert capsys.readouterr().out == "purged: nothing was due\n"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_however_far_ahead_the_second_time_there_is_nothing_left(contact, capsys):
+    """What the first one wrote into the log is the newest entry, and stays."""
+    for _ in range(2):
+        call_command("purge", now=at(days=9999))
+
+    assert capsys.readouterr().out.splitlines()[1] == "purged: nothing was due"
+
+
 def test_a_time_that_is_none_is_said_in_one_line(db):
     with pytest.raises(BadUsage, match="no ISO time"):
         call_command("purge", now="soon")
