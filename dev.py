@@ -11,6 +11,7 @@ from launcher import (
     cleaning,
     demo,
     distribution,
+    exiftool,
     management,
     places,
     virtualenv,
@@ -24,8 +25,9 @@ def test(arguments: list[str]) -> None:
 
     The whole suite is spread over the cores, each with a database of its own.
     """
-    if browser.find() is None:
-        distribution.install("chromium")
+    for program in (browser, exiftool):
+        if program.find() is None:
+            distribution.install(program.PACKAGE)
     become("pytest", arguments or WHOLE_SUITE)
 
 
@@ -39,7 +41,7 @@ def faults(arguments: list[str]) -> None:
 
 def screens(arguments: list[str]) -> None:
     if browser.find() is None:
-        distribution.install("chromium")
+        distribution.install(browser.PACKAGE)
     become("tests.screens", arguments)
 
 

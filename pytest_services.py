@@ -9,7 +9,7 @@ import os
 
 import pytest
 
-from launcher import backing, browser
+from launcher import backing, browser, exiftool
 from launcher.supervisor import Supervisor
 
 
@@ -21,16 +21,28 @@ def pytest_load_initial_conftests(early_config):
     os.environ.update(backing.start(supervisor, throwaway=True))
 
 
+# The marker of tests → the program they need.
+PROGRAMS = {"browser": browser, "exiftool": exiftool}
+
+
+def missing() -> dict[str, str]:
+    """Why tests with a marker cannot run here."""
+    return {
+        marker: f"no {marker} here: {program.HOW_TO_GET_ONE}"
+        for marker, program in PROGRAMS.items()
+        if program.find() is None
+    }
+
+
 def pytest_report_header():
-    if browser.find() is None:
-        return f"no Chromium, so tests in a browser are skipped: {browser.HOW_TO_GET_ONE}"
+    return [f"tests are skipped, {reason}" for reason in missing().values()]
 
 
 def pytest_collection_modifyitems(items):
-    if browser.find() is None:
+    for marker, reason in missing().items():
         for item in items:
-            if item.get_closest_marker("browser"):
-                item.add_marker(pytest.mark.skip(f"no Chromium: {browser.HOW_TO_GET_ONE}"))
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -6,12 +6,10 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 
 from accounts import access_pages, audit_pages, invitation_pages, people_pages, session_pages
-from accounts.desk_lists import AuditedAdmin, ReadOnlyAdmin
+from accounts.desk_lists import ReadOnlyAdmin
 from accounts.models import Notice
 
 __all__ = [
-    "AuditedAdmin",
-    "ReadOnlyAdmin",
     "access_pages",
     "audit_pages",
     "invitation_pages",

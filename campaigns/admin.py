@@ -12,13 +12,14 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import AuditedAdmin
+from accounts.desk_lists import AuditedAdmin
 from campaigns import (
     acts,
     author_page,
     chronicle_page,
     lifecycle,
     paste_pages,
+    pictures,
     previews,
     sheets,
     takedowns,
@@ -181,7 +182,7 @@ class CampaignAdmin(AuditedAdmin):
         return [
             path("story/", guarded(author_page.story), name="campaigns_campaign_story"),
             re_path(
-                r"^picture/(?P<key>[0-9a-f]{32})-(?P<width>640|1200)\.webp$",
+                rf"^picture/{pictures.NAME}$",
                 guarded(previews.picture_of_desk),
                 name="campaigns_campaign_picture",
             ),

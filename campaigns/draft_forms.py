@@ -113,8 +113,9 @@ class CampaignForm(ClosingForm):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
         help_text=_(
-            "The real name, the town, nicknames: one a line, in every alphabet they are written "
-            "in. They are kept as fingerprints, so nobody can read them here again."
+            "The real name, the town, nicknames, the names of relatives: one a line. Endings, "
+            "other spellings, alphabets and usual short forms are found by themselves. They are "
+            "kept as fingerprints, so nobody can read them here again."
         ),
     )
     protected_forgotten = forms.BooleanField(
@@ -177,18 +178,16 @@ class CampaignForm(ClosingForm):
         # The model's choices begin with none; a radio button cannot be let go of anyway.
         field.choices = [choice for choice in field.choices if choice[0]]
 
-    def clean_picture_file(self):
+    def clean_picture_file(self) -> pictures.Drawing | None:
         upload = self.cleaned_data["picture_file"]
         if not upload:
             return None
         if upload.size > pictures.MAX_BYTES:
             raise ValidationError(_("The file is larger than 10 MB. Please save it smaller."))
-        data = upload.read()
         try:
-            pictures.redraw(data)
+            return pictures.redraw(upload.read())
         except pictures.Refused as refusal:
             raise ValidationError(str(refusal)) from None
-        return data
 
     def clean_total_shown(self):
         # A page that does not ask leaves it as it is.

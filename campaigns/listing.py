@@ -3,18 +3,17 @@
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db.models import BigIntegerField, Count, F, Q, Sum
 from django.db.models.functions import Cast
 from django.db.models.lookups import GreaterThanOrEqual
 
+from campaigns import search
 from campaigns.models import Campaign, Category
 from campaigns.public import NEARLY_PERCENT, URGENT
 from campaigns.public_ids import is_campaign_id
 
 PAGE = 12
 LONGEST_SEARCH = 80
-SEARCHED = ("title", "summary", "story", "hero_name")
 
 
 @dataclass(frozen=True)
@@ -93,17 +92,8 @@ def narrowed(filters: Filters):
     if filters.category:
         campaigns = campaigns.filter(live_revision__content__category=filters.category)
     if filters.text:
-        campaigns = campaigns.filter(mentioning(filters.text))
+        campaigns = search.found(campaigns, filters.text)
     return campaigns
-
-
-def mentioning(text: str) -> Q:
-    """Campaigns whose approved words, in any language, contain this text."""
-    wanted = Q()
-    for part in SEARCHED:
-        for language, _name in settings.LANGUAGES:
-            wanted |= Q(**{f"live_revision__content__{part}__{language}__icontains": text})
-    return wanted
 
 
 def counts(filters: Filters, now) -> dict[str, int]:

@@ -61,18 +61,18 @@ def of_link(request, token):
     """A revision, for somebody outside who was given a link to it."""
     link = link_or_404(token)
 
-    def address(key, width):
-        return reverse("preview-picture", args=[token, width])
+    def address(key, width, kind):
+        return reverse("preview-picture", args=[token, width, kind])
 
     return shown(request, link.revision, address, link=link)
 
 
 @require_safe
-def picture_of_link(request, token, width):
+def picture_of_link(request, token, width, kind):
     picture = link_or_404(token).revision.content["picture"]
     if not picture:
         raise Http404
-    return picture_file(picture["key"], width, caching=KEPT_NOWHERE)
+    return picture_file(picture["key"], width, kind, caching=KEPT_NOWHERE)
 
 
 def link_or_404(token: str) -> PreviewLink:
@@ -82,7 +82,7 @@ def link_or_404(token: str) -> PreviewLink:
 
 
 @require_safe
-def picture_of_desk(request, key, width):
+def picture_of_desk(request, key, width, kind):
     """A picture of a campaign whose text this colleague may read, public or not."""
     if not any(map(request.user.has_perm, READERS)):
         raise PermissionDenied
@@ -91,11 +91,11 @@ def picture_of_desk(request, key, width):
     )
     if not mine.exists():
         raise Http404
-    return picture_file(key, width, caching=KEPT_NOWHERE)
+    return picture_file(key, width, kind, caching=KEPT_NOWHERE)
 
 
-def desk_address(key: str, width: int) -> str:
-    return reverse("admin:campaigns_campaign_picture", args=[key, width])
+def desk_address(key: str, width: int, kind: str) -> str:
+    return reverse("admin:campaigns_campaign_picture", args=[key, width, kind])
 
 
 def picture_at_desk(content: dict, public_id: str, language: str) -> scenes.PublicPicture:
@@ -104,7 +104,7 @@ def picture_at_desk(content: dict, public_id: str, language: str) -> scenes.Publ
 
 
 def shown(request, revision: Revision, address, **more):
-    """The public page of a revision; address(key, width) is where its reader finds the picture."""
+    """The public page of a revision; address(key, width, kind) is where its reader finds a file."""
     campaign, content = revision.campaign, revision.content
     if campaign.status == Campaign.Status.DRAFT:
         # Not saved: the page as it would be on its first day.
@@ -124,6 +124,7 @@ def shown(request, revision: Revision, address, **more):
                 "preselected": settings.GIFT_PRESELECTED,
                 "shown_language": language,
                 "languages": settings.LANGUAGES,
+                "is_preview": True,
             }
             | more,
         )

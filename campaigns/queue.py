@@ -10,7 +10,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import ReadOnlyAdmin
+from accounts.desk_lists import ReadOnlyAdmin
 from campaigns import claims, previews, review, revision_acts
 from campaigns.findings import is_serious
 from campaigns.localized import in_language

@@ -2,6 +2,7 @@
 
 import zlib
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.files.storage import default_storage
 from django.templatetags.static import static
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.localized import in_language
 from campaigns.models import Picture
-from campaigns.pictures import WIDTHS, file_name
+from campaigns.pictures import WIDTHS, file_name, width_of
 
 SCENES = (
     ("lanterns", _("A line of small lights crosses dark hills under a new moon.")),
@@ -22,7 +23,9 @@ SCENES = (
 SCENE_SIZE = (1200, 750)
 
 CAPTIONS = {
-    Picture.Origin.GENERATED: _("Illustration made with AI. It shows no real person or place."),
+    Picture.Origin.GENERATED: _(
+        "Made with AI, so that nobody can be recognised. It shows no real person or place."
+    ),
     Picture.Origin.ILLUSTRATION: _("Drawn or painted for this campaign."),
     Picture.Origin.PHOTO: _("Photograph, shown with consent."),
 }
@@ -34,26 +37,29 @@ SHOWN_WIDTH = 320
 
 @dataclass(frozen=True)
 class PublicPicture:
-    """Two sizes of one picture, with what is said about it. alt is in alt_language."""
+    """The files of one picture, with what is said about it. alt is in alt_language.
 
+    webp and jpeg name every width, as `srcset` wants it; small is the narrowest WebP, plain the
+    JPEG of middle width for browsers that know neither.
+    """
+
+    webp: str
+    jpeg: str
     small: str
-    large: str
-    small_width: int
-    large_width: int
+    plain: str
     shown_height: int
     alt: str | Promise
     alt_language: str
     caption: str | Promise
-    is_generated: bool
 
     @property
     def shown_width(self) -> int:
         return SHOWN_WIDTH
 
 
-def public_address(key: str, width: int) -> str:
+def public_address(key: str, width: int, kind: str) -> str:
     """Where everybody finds a picture while its campaign is public."""
-    return default_storage.url(file_name(key, width))
+    return default_storage.url(file_name(key, width, kind))
 
 
 def picture_of(
@@ -61,39 +67,43 @@ def picture_of(
 ) -> PublicPicture:
     """The picture in a revision's content or, without one, always the same scene for this id.
 
-    address(key, width) is where the reader finds the file of one's own.
+    address(key, width, kind) is where the reader finds a file of one's own.
     """
     return own_picture(own, language, address) if own else scene(public_id, language)
 
 
 def own_picture(own: dict, language: str, address) -> PublicPicture:
     alt, alt_language = in_language(own["alt"], language)
-    # A picture that came small was not blown up.
-    small_width, large_width = (min(width, own["width"]) for width in WIDTHS)
     return PublicPicture(
-        small=address(own["key"], WIDTHS[0]),
-        large=address(own["key"], WIDTHS[-1]),
-        small_width=small_width,
-        large_width=large_width,
-        shown_height=round(SHOWN_WIDTH * own["height"] / own["width"]),
+        **files((own["width"], own["height"]), partial(address, own["key"])),
         alt=alt,
         alt_language=alt_language,
         caption=CAPTIONS[own["origin"]],
-        is_generated=own["origin"] == Picture.Origin.GENERATED,
     )
 
 
 def scene(public_id: str, language: str) -> PublicPicture:
     name, alt = SCENES[zlib.crc32(public_id.encode()) % len(SCENES)]
-    width, height = SCENE_SIZE
     return PublicPicture(
-        small=static(f"img/{name}-640.webp"),
-        large=static(f"img/{name}.webp"),
-        small_width=WIDTHS[0],
-        large_width=width,
-        shown_height=round(SHOWN_WIDTH * height / width),
+        **files(SCENE_SIZE, lambda width, kind: static(f"img/{name}-{width}.{kind}")),
         alt=alt,
         alt_language=language,
         caption=SCENE_CAPTION,
-        is_generated=False,
     )
+
+
+def files(size: tuple[int, int], address) -> dict:
+    """The files of a picture whose widest is of this size; address(width, kind) finds them."""
+    # A picture that came small is the same in several widths.
+    wide = {width_of(size, width): width for width in reversed(WIDTHS)}
+
+    def srcset(kind):
+        return ", ".join(f"{address(wide[w], kind)} {w}w" for w in sorted(wide))
+
+    return {
+        "webp": srcset("webp"),
+        "jpeg": srcset("jpg"),
+        "small": address(WIDTHS[0], "webp"),
+        "plain": address(WIDTHS[1], "jpg"),
+        "shown_height": round(SHOWN_WIDTH * size[1] / size[0]),
+    }

@@ -5,7 +5,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import ReadOnlyAdmin
+from accounts.desk_lists import ReadOnlyAdmin
 from campaigns import update_pages
 from campaigns.localized import in_language
 from campaigns.models import Update

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from campaigns import listing, public
 from campaigns.models import Campaign
-from campaigns.pictures import file_name
+from campaigns.pictures import KINDS, file_name
 from campaigns.public_ids import is_campaign_id
 
 CHIPS = {
@@ -97,22 +97,22 @@ def public_or_404(public_id: str) -> Campaign:
 
 
 @require_safe
-def picture(request, key, width):
+def picture(request, key, width, kind):
     """A picture that a public campaign shows now; a moment after its take-down there is none."""
     if not Campaign.objects.public().showing(key).exists():
         raise Http404
-    return picture_file(key, width, caching=f"private, max-age={PICTURE_SECONDS}")
+    return picture_file(key, width, kind, caching=f"private, max-age={PICTURE_SECONDS}")
 
 
-def picture_file(key: str, width: int, *, caching: str) -> FileResponse:
+def picture_file(key: str, width: str, kind: str, *, caching: str) -> FileResponse:
     """A file as campaigns.pictures stored it; nothing in it could run."""
     try:
-        file = default_storage.open(file_name(key, width))
+        file = default_storage.open(file_name(key, width, kind))
     except FileNotFoundError:
         raise Http404 from None
     return FileResponse(
         file,
-        content_type="image/webp",
+        content_type=KINDS[kind],
         headers={
             "Cache-Control": caching,
             "Content-Security-Policy": PICTURE_POLICY,

@@ -68,6 +68,7 @@ class Sent:
         self.lines.full_clean()
         self.typed = self.right_parts()
         self.merged = parts.Merge({}, {}, frozenset())
+        self.kept: Picture | None = None
         self.is_saved = self.save()
 
     # --- saving ---
@@ -96,22 +97,31 @@ class Sent:
         cleaned = self.form.cleaned_data
         return () if self.by_itself else tuple(name for name in names if cleaned.get(name))
 
-    @transaction.atomic
     def save(self) -> bool:
         """Save what is right. Whether there was anything to save in a draft that is new."""
-        upload = self.form.cleaned_data.get("picture_file")
+        try:
+            with transaction.atomic():
+                return self.write()
+        except Exception:
+            # Files are in no transaction.
+            if self.kept:
+                pictures.discard(self.kept)
+            raise
+
+    def write(self) -> bool:
+        drawing = self.form.cleaned_data.get("picture_file")
         if self.is_new:
             blank = parts.read(Campaign())
             if (
-                not upload
+                not drawing
                 and not self.words
                 and all(value == blank[name] for name, value in self.typed.items())
             ):
                 return False
             self.draft = saving.begin(self.request.user, self.data.get("code", ""))
         before = self.draft.picture
-        if upload:
-            self.typed["picture"] = self.accepted(upload).key
+        if drawing:
+            self.keep(drawing)
         elif self.form.cleaned_data.get("picture_removed") and not self.by_itself:
             self.typed["picture"] = ""
         self.draft, self.merged = saving.save(
@@ -123,7 +133,7 @@ class Sent:
             by_itself=self.by_itself,
         )
         if "picture" in self.merged.disputed:
-            self.give_back_picture(upload)
+            self.give_back_picture()
         elif before and before != self.draft.picture:
             pictures.release(before)
         if "protected_forgotten" in self.words:
@@ -132,17 +142,21 @@ class Sent:
             protected_terms.protect(self.draft, self.form.cleaned_data["protected_words"])
         return True
 
-    def accepted(self, upload: bytes) -> Picture:
-        """The picture of an uploaded file, with the words that were sent along."""
+    def keep(self, drawing: pictures.Drawing) -> None:
+        """Make the uploaded picture the draft's, with the words that were sent along."""
         origin = self.typed.get("picture_origin", Picture.Origin.GENERATED)
         texts = {code: self.typed.get(f"picture_alt_{code}") for code in parts.LANGUAGES}
         alt = {code: text for code, text in texts.items() if text}
-        return pictures.accept(upload, origin=origin, alt=alt)
+        try:
+            self.kept = pictures.keep(drawing, origin=origin, alt=alt)
+            self.typed["picture"] = self.kept.key
+        except pictures.Refused as refusal:
+            self.form.add_error("picture_file", str(refusal))
 
-    def give_back_picture(self, upload) -> None:
+    def give_back_picture(self) -> None:
         """Somebody chose another one meanwhile: theirs stays, and this one can be sent again."""
-        if upload:
-            pictures.release(Picture.objects.get(key=self.typed["picture"]))
+        if self.kept:
+            pictures.release(self.kept)
         del self.merged.disputed["picture"]
         self.form.add_error(
             "picture_file",

@@ -18,6 +18,7 @@ PEOPLE = [
     re.compile(r"\b(?:sk|rk|whsec)_[A-Za-z0-9_]+"),  # keys
     re.compile(r"\bcs_(?:test|live)_[A-Za-z0-9]+"),  # checkout sessions: a capability
     re.compile(r"(?<=/staff/invitation/)[^\s/]+"),  # links of letters that let somebody in
+    re.compile(r"(?<=/preview/)[^\s/]+"),
     re.compile(r"(?<=/staff/password/new/)[^\s/]+/[^\s/]+"),
 ]
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}

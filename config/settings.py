@@ -207,8 +207,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 SESSION_ENGINE = "accounts.sessions"
 # A log-in lasts so long, whatever happens; and so long without anything happening.
-SESSION_COOKIE_AGE = 8 * 60 * 60
+STAFF_WORK_SECONDS = 8 * 60 * 60
 STAFF_IDLE_SECONDS = 15 * 60
+# After that the desk is locked, not emptied: who opens it anew within this time loses nothing they
+# typed the evening before.
+SESSION_COOKIE_AGE = 3 * 24 * 60 * 60
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
 # Gone with the browser; log-ins are not remembered.
 CSRF_COOKIE_AGE = None
@@ -261,7 +264,9 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] + ([f"http://{ONION_HOST}"] if ONION_HOST else
 # The longest story with the longest budget, in four languages: campaigns/draft_forms.py.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+# A little more than the largest file a form takes, so that the form itself can say it is too large.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["config.uploads.InMemory"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -6,7 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_safe
 
-from campaigns import previews
+from campaigns import pictures, previews
 from campaigns.views import picture
 from config import health, machines
 
@@ -22,11 +22,11 @@ urlpatterns = [
     path(".well-known/security.txt", machines.security),
     path("preview/<str:token>/", previews.of_link, name="preview"),
     re_path(
-        r"^preview/(?P<token>[^/]+)/(?P<width>640|1200)\.webp$",
+        rf"^preview/(?P<token>[^/]+)/{pictures.FILE}$",
         previews.picture_of_link,
         name="preview-picture",
     ),
-    re_path(r"^media/pictures/(?P<key>[0-9a-f]{32})-(?P<width>640|1200)\.webp$", picture),
+    re_path(rf"^media/pictures/{pictures.NAME}$", picture),
 ]
 urlpatterns += i18n_patterns(
     path("", include("campaigns.urls")),

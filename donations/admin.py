@@ -30,6 +30,7 @@ from donations.desk_lists import (
     day,
     exact,
     moment_column,
+    person_column,
 )
 from donations.models import Donation, LedgerEntry, ReconciliationRun, WebhookEvent
 from donations.summaries import RETURNED
@@ -152,7 +153,7 @@ class LedgerEntryAdmin(MoneyAdmin):
         "followed_up",
         "source_id",
         "line_number",
-        "actor",
+        "who",
         "note",
     ]
 
@@ -186,6 +187,7 @@ class LedgerEntryAdmin(MoneyAdmin):
 
     happened = moment_column("effective_at", _("happened"), day)
     booked = moment_column("booked_at", _("booked"), day)
+    who = person_column("actor", _("who"))
 
     @admin.display(description=_("where"))
     def place(self, entry):

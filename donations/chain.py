@@ -15,7 +15,7 @@ from accounts import chain
 from donations.ledger import FORGOTTEN
 from donations.models import LedgerEntry, ReconciliationRun
 
-# What is hashed, in this order; migration 0011 has the same list in SQL.
+# What is hashed, in this order; migration 0012 has the same list in SQL.
 FIELDS = (
     "position",
     "previous_hash",

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from donations.desk_lists import NOTHING, MoneyAdmin, day, exact, moment_column
+from donations.desk_lists import NOTHING, MoneyAdmin, day, exact, moment_column, person_column
 from donations.models import Dispute, Donation, Payout, RefundOrder
 
 
@@ -69,13 +69,13 @@ class PayoutAdmin(WholeIdAdmin):
 
 @admin.register(RefundOrder)
 class RefundOrderAdmin(WholeIdAdmin):
-    list_display = ["public_id", "asked", "state", "amount", "reason", "code", "asked_by"]
+    list_display = ["public_id", "asked", "state", "amount", "reason", "code", "orderer"]
     list_filter = ["state", "reason"]
     list_select_related = ["gift__donation", "asked_by"]
     search_fields = ["public_id", "refund_id", "gift__source_id", "gift__donation__receipt_code"]
     fields = [
         *("public_id", "asked", "state", "amount", "reason"),
-        *("code", "payment", "asked_by", "refund_id"),
+        *("code", "payment", "orderer", "refund_id"),
     ]
 
     @admin.display(description=_("gift"))
@@ -89,3 +89,4 @@ class RefundOrderAdmin(WholeIdAdmin):
         return format_html('<a href="{}">{}</a>', address, order.gift.source_id)
 
     asked = moment_column("asked_at", _("ordered"), day)
+    orderer = person_column("asked_by", _("asked by"))

@@ -3,8 +3,9 @@
 import os
 import shutil
 
+PACKAGE = "chromium"
 NAMES = ["chromium", "chromium-browser", "google-chrome"]
-HOW_TO_GET_ONE = "apt-get install chromium (as root), or name one in CHROMIUM"
+HOW_TO_GET_ONE = f"apt-get install {PACKAGE} (as root), or name one in CHROMIUM"
 
 
 def find() -> str | None:

@@ -17,7 +17,7 @@ LAYERS = ["accounts", "campaigns", "donations", "config"]
 STANDIN = "donations/standin/"
 DOORS = {
     "stripe": "donations/stripe_gateway.py",
-    "PIL": "campaigns/pictures.py",
+    "PIL": "campaigns/pictures/drawing.py",
     "phonenumbers": "campaigns/leakguard/contacts.py",
     "nh3": "campaigns/markup.py",
     "cryptography": "accounts/sealed.py",

@@ -22,6 +22,7 @@ from launcher import (
     claim,
     codes,
     demo,
+    distribution,
     keys,
     management,
     places,
@@ -267,6 +268,18 @@ def test_a_browser_that_is_named_is_taken(monkeypatch):
     monkeypatch.setenv("CHROMIUM", "/opt/chromium")
 
     assert browser.find() == "/opt/chromium"
+
+
+def test_the_suite_fetches_the_programs_that_are_missing(monkeypatch, tmp_path):
+    fetched = []
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setattr(distribution, "install", fetched.append)
+    monkeypatch.setattr(dev, "become", lambda module, arguments: None)
+
+    dev.test([])
+
+    assert fetched == ["chromium", "libimage-exiftool-perl"]
 
 
 # --- What is written down ---

@@ -11,8 +11,8 @@ from PIL import Image
 
 from accounts.models import AuditEntry
 from campaigns import lifecycle, moderation, pictures, preview_links
+from campaigns.decisions import NotPossible
 from campaigns.models import PreviewLink, Revision
-from campaigns.moderation import NotPossible
 from tests.threads import Meeting, at_once
 
 
@@ -58,9 +58,9 @@ def test_somebody_outside_reads_the_revision_marked_and_kept_nowhere(link, visit
 def test_its_picture_comes_through_the_link_alone(link, revision, visitor):
     key = revision.content["picture"]["key"]
 
-    assert f"{address(link)}640.webp" in visitor.get(address(link)).content.decode()
-    assert visitor.get(f"{address(link)}640.webp").status_code == 200
-    assert visitor.get(f"/media/pictures/{key}-640.webp").status_code == 404
+    assert f"{address(link)}480.webp" in visitor.get(address(link)).content.decode()
+    assert visitor.get(f"{address(link)}480.webp").status_code == 200
+    assert visitor.get(f"/media/pictures/{key}-480.webp").status_code == 404
 
 
 def test_it_can_be_read_in_every_language(link, visitor):
@@ -75,7 +75,7 @@ def test_it_ends_after_48_hours(link, visitor):
     assert preview_links.find(token, link.made_at + timedelta(hours=48, minutes=1)) is None
     PreviewLink.objects.update(expires_at=timezone.now())
     assert missing(visitor, address(link))
-    assert missing(visitor, address(link) + "640.webp")
+    assert missing(visitor, address(link) + "480.webp")
 
 
 ENDS = {
@@ -103,7 +103,7 @@ def test_it_leads_nowhere_after_a_take_down_nor_when_that_is_undone(
     lifecycle.move(draft.pk, "withdraw", actor=staff.caseworker)
 
     assert missing(visitor, address(link))
-    assert missing(visitor, address(link) + "640.webp")
+    assert missing(visitor, address(link) + "480.webp")
     restore(draft)
     assert missing(visitor, address(link))
 

@@ -65,7 +65,7 @@ def test_the_draft_changes_nothing_public(opened, seen):
     assert public.is_starred
     assert not public.category
     assert "Changed" not in f"{public.lead}{public.story}{public.hero}{public.lines}"
-    assert "/static/" in public.picture.large
+    assert "/static/" in public.picture.plain
 
 
 def test_reading_a_campaign_asks_for_none_of_the_draft(opened, seen, django_assert_num_queries):

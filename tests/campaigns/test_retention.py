@@ -23,7 +23,7 @@ from campaigns.models import (
     Update,
 )
 from donations import reconciliation
-from tests.campaigns.test_pictures import accept, encoded, scene
+from tests.campaigns.pictures.files import encoded, scene
 from tests.factories import CampaignFactory, UpdateFactory, book_gift
 from tests.pages import desk_of
 
@@ -40,10 +40,24 @@ def purge(now) -> dict:
     return {table: count for table, count in purged.counts.items() if count}
 
 
+def a_picture() -> Picture:
+    return pictures.accept(
+        encoded(scene(), "PNG"), origin=Picture.Origin.ILLUSTRATION, alt={"en": "a yard"}
+    )
+
+
+def files_of(picture: Picture) -> list[str]:
+    return [
+        pictures.file_name(picture.key, width, kind)
+        for width in pictures.WIDTHS
+        for kind in pictures.KINDS
+    ]
+
+
 @pytest.fixture
 def told(staff) -> Campaign:
     """A public campaign with a picture, reviewed after a rejection with comments; with news."""
-    picture = accept(encoded(scene(), "PNG"))
+    picture = a_picture()
     campaign = CampaignFactory(
         owner=staff.caseworker,
         story={"en": f"She lived in {WORD}, call +375 29 123 45 67."},
@@ -159,7 +173,7 @@ def test_a_text_goes_a_month_after_the_take_down(told, staff):
 
 
 def test_pictures_and_protected_terms_go_with_the_text(told, staff):
-    files = [pictures.file_name(told.picture.key, width) for width in pictures.WIDTHS]
+    files = files_of(told.picture)
     assert all(map(default_storage.exists, files))
 
     with transaction.atomic():
@@ -170,13 +184,13 @@ def test_pictures_and_protected_terms_go_with_the_text(told, staff):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_files_of_a_picture_are_gone_when_its_campaign_is(staff, publish):
-    picture = accept(encoded(scene(), "PNG"))
+    picture = a_picture()
     campaign = publish(CampaignFactory(owner=staff.caseworker, picture=picture))
     lifecycle.move(campaign.pk, "withdraw", actor=staff.moderator)
 
     purge(timezone.now() + TEXT_KEPT + DAY)
 
-    files = [pictures.file_name(picture.key, width) for width in pictures.WIDTHS]
+    files = files_of(picture)
     assert not any(map(default_storage.exists, files))
 
 

@@ -1,3 +1,6 @@
+from django.contrib.staticfiles import finders
+from PIL import Image
+
 from campaigns import scenes
 
 OWN = {
@@ -17,15 +20,19 @@ def test_a_picture_says_where_it_comes_from():
     made = picture(OWN)
     photo = picture(OWN | {"origin": "photo_with_consent"})
 
-    assert made.caption == "Illustration made with AI. It shows no real person or place."
-    assert made.is_generated
+    assert made.caption == (
+        "Made with AI, so that nobody can be recognised. It shows no real person or place."
+    )
     assert photo.caption == "Photograph, shown with consent."
-    assert not photo.is_generated
 
 
 def test_a_picture_is_served_from_here_by_its_random_name():
-    assert picture(OWN).small == f"/media/pictures/{'0' * 32}-640.webp"
-    assert picture(OWN).large == f"/media/pictures/{'0' * 32}-1200.webp"
+    own = f"/media/pictures/{'0' * 32}"
+
+    assert picture(OWN).small == f"{own}-480.webp"
+    assert picture(OWN).plain == f"{own}-800.jpg"
+    assert picture(OWN).webp == f"{own}-480.webp 480w, {own}-800.webp 800w, {own}-1200.webp 1200w"
+    assert picture(OWN).jpeg == picture(OWN).webp.replace(".webp", ".jpg")
 
 
 def test_a_description_says_which_language_it_is_in():
@@ -35,7 +42,7 @@ def test_a_description_says_which_language_it_is_in():
 def test_a_small_picture_is_not_said_to_be_wide():
     small = picture(OWN | {"width": 500, "height": 250})
 
-    assert (small.small_width, small.large_width) == (500, 500)
+    assert [one.split()[1] for one in small.webp.split(", ")] == ["480w", "500w"]
     assert small.shown_height == 160
 
 
@@ -48,4 +55,13 @@ def test_without_a_picture_it_is_always_the_same_scene():
 def test_every_scene_is_somebodys():
     ids = [f"{number:010}" for number in range(100)]
 
-    assert len({scenes.picture_of(None, one, "en").large for one in ids}) == len(scenes.SCENES)
+    assert len({scenes.picture_of(None, one, "en").plain for one in ids}) == len(scenes.SCENES)
+
+
+def test_every_file_of_every_scene_is_there():
+    for number in range(100):
+        shown = scenes.picture_of(None, f"{number:010}", "en")
+        for one in f"{shown.webp}, {shown.jpeg}".split(", "):
+            address, width = one.split()
+            path = finders.find(address.removeprefix("/static/"))
+            assert f"{Image.open(path).width}w" == width

@@ -87,7 +87,7 @@ def test_everything_public_is_gone_at_the_same_moment(pictured, staff, visitor, 
     if move:
         lifecycle.move(pictured.pk, move, actor=staff.moderator)
     key = pictured.live_revision.content["picture"]["key"]
-    picture = f"/media/pictures/{key}-640.webp"
+    picture = f"/media/pictures/{key}-480.webp"
     lists = ["/en/", "/en/feed.atom", "/sitemap.xml", "/api/v1/campaigns.json"]
     assert visitor.get(picture).status_code == 200
     assert all(pictured.public_id in visitor.get(path).content.decode() for path in lists)
@@ -108,7 +108,7 @@ def test_everything_public_is_gone_at_the_same_moment(pictured, staff, visitor, 
 def test_colleagues_still_see_the_picture_of_what_is_down(pictured, staff):
     key = pictured.live_revision.content["picture"]["key"]
     lifecycle.move(pictured.pk, "withdraw", actor=staff.caseworker)
-    path = f"/staff/campaigns/campaign/picture/{key}-640.webp"
+    path = f"/staff/campaigns/campaign/picture/{key}-480.webp"
 
     seen = {
         role: desk_of(getattr(staff, role)).get(path).status_code
@@ -131,8 +131,8 @@ def test_the_picture_of_a_draft_is_for_its_readers_alone(draft, staff, visitor):
     draft.save()
     key = draft.picture.key
 
-    assert visitor.get(f"/media/pictures/{key}-640.webp").status_code == 404
-    path = f"/staff/campaigns/campaign/picture/{key}-640.webp"
+    assert visitor.get(f"/media/pictures/{key}-480.webp").status_code == 404
+    path = f"/staff/campaigns/campaign/picture/{key}-480.webp"
     assert desk_of(staff.caseworker).get(path).status_code == 200
     assert desk_of(staff.moderator).get(path).status_code == 404
 

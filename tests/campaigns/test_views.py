@@ -3,6 +3,7 @@ from io import BytesIO
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from PIL import Image
 
 from campaigns import lifecycle, pictures
@@ -250,20 +251,46 @@ def test_a_picture_is_a_picture_and_nothing_else(opened, visitor):
     picture = pictures.accept(upload.getvalue(), origin="generated", alt={})
     html = page(visitor, opened(picture=picture))
 
-    for address in re.findall(r"/media/pictures/[\w-]+\.webp", html):
+    addresses = set(re.findall(r"/media/pictures/[\w-]+\.\w+", html))
+
+    assert len(addresses) == 6
+    for address in addresses:
         answer = visitor.get(address)
         assert answer.status_code == 200
-        assert answer.headers["Content-Type"] == "image/webp"
+        kind = {"webp": "image/webp", "jpg": "image/jpeg"}[address.rpartition(".")[2]]
+        assert answer.headers["Content-Type"] == kind
         assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert answer.headers["Cache-Control"] == "private, max-age=300"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "Last-Modified" not in answer.headers
 
 
 @pytest.mark.parametrize(
-    "name", ["", "..%2f..%2fmanage.py", f"{'0' * 32}-640.webp", f"{'0' * 32}-1.webp", "x.svg"]
+    "name",
+    [
+        "",
+        "..%2f..%2fmanage.py",
+        f"{'0' * 32}-480.webp",
+        f"{'0' * 32}-1.webp",
+        f"{'0' * 32}-480.png",
+        "x.svg",
+    ],
 )
 def test_only_stored_pictures_are_served(db, visitor, name):
     assert visitor.get(f"/media/pictures/{name}").status_code == 404
+
+
+def test_what_a_messenger_copies_of_a_link_names_nobody(live_campaign, visitor):
+    """A copy stays when a campaign is taken down, so it is that of the front page."""
+    about = re.compile(r'<meta (?:property|name)="(?:og|twitter):[^>]+>')
+    own = about.findall(page(visitor, live_campaign))
+    front = about.findall(visitor.get("/en/").content.decode())
+
+    assert len(own) == 10
+    assert own == front
+    image = re.search(r'og:image" content="http://testserver(/static/[^"]+)"', "".join(own))[1]
+    assert Image.open(finders.find(image.removeprefix("/static/"))).size == (1200, 630)
 
 
 # --- both ---

@@ -1,7 +1,5 @@
 """The site's own database role adds to the books and cannot change them."""
 
-import secrets
-
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
@@ -9,18 +7,6 @@ from accounts import audit
 from config import rights
 from donations.models import DaySummary, LedgerEntry, ReconciliationRun
 from tests.factories import book_gift
-
-
-@pytest.fixture
-def as_the_site(db):
-    """The rest of the test runs with the rights of a fresh role, as the site does."""
-    role = f"site_{secrets.token_hex(4)}"
-    rights.grant(role)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL ROLE {role}")
-    yield role
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
 
 
 def execute(statement: str) -> None:

@@ -34,6 +34,11 @@ def test_it_makes_what_was_asked_for_and_the_books_agree(db, capsys):
     assert capsys.readouterr().out == "campaigns: 3, gifts: 120\n"
 
 
+def test_the_sites_own_rights_are_enough(as_the_site):
+    assert len(fill(1, 20)) == 1
+    assert books_check.check_books() == []
+
+
 def test_the_seed_decides_the_sums_and_it_can_be_run_again(db):
     for seed in (7, 7, 8):
         fill(2, 40, seed=seed)

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from campaigns import lifecycle, updates
 from campaigns.models import Campaign
-from tests.campaigns.test_pictures import accept, encoded, scene
+from tests.campaigns.test_retention import a_picture
 from tests.factories import CampaignFactory, DonorMessageFactory, UpdateFactory, book_gift
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -60,7 +60,7 @@ def told(staff, publish, standin) -> Campaign:
         CampaignFactory(
             owner=staff.caseworker,
             title={"en": "A roof", "be": "Дах"},
-            picture=accept(encoded(scene(), "PNG")),
+            picture=a_picture(),
             closing_rule="on_date",
             ends_at=timezone.now() + timedelta(days=30),
         )
@@ -79,7 +79,7 @@ def key_of(campaign: Campaign) -> str:
 @pytest.fixture
 def hidden(told, staff):
     """Campaigns that are not public, each for another reason, as (code, key of a picture)."""
-    draft = CampaignFactory(owner=staff.caseworker, picture=accept(encoded(scene(), "PNG")))
+    draft = CampaignFactory(owner=staff.caseworker, picture=a_picture())
     gone = told
     lifecycle.move(gone.pk, "withdraw", actor=staff.moderator)
     return {

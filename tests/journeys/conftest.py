@@ -1,10 +1,11 @@
-"""A real browser, and real processes that work on the database and the broker of a test."""
+"""A real browser, and real processes."""
 
+import http.client
 import os
 import signal
 import socket
 import sys
-from contextlib import ExitStack
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,6 +24,8 @@ from tests.factories import PASSWORD
 WORKER = [sys.executable, "-m", "celery", "--app", "config", "worker", "--loglevel", "INFO"]
 WORKER += ["--concurrency", "1", "--without-gossip", "--without-mingle"]
 WEB = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "--workers", "1"]
+# Stripe itself waits longer; an answer later than this is an error.
+PATIENCE_SECONDS = 10
 
 
 @pytest.fixture
@@ -93,6 +96,52 @@ def environment(standin, media_root) -> dict[str, str]:
     }
 
 
+@dataclass
+class WebServer:
+    """A gunicorn as in production, of one process."""
+
+    service: Service
+    port: int
+
+    def ask(self, method: str, path: str, body: bytes = b"", headers=None) -> tuple[int, bytes]:
+        """Status and body of the answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
+        try:
+            connection.request(method, path, body, headers or {})
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+    def is_alive(self) -> bool:
+        """Whether it answers: its socket listens long before it has loaded the site."""
+        try:
+            return self.ask("GET", "/healthz")[0] == 200
+        except (OSError, http.client.HTTPException):
+            return False
+
+
+@pytest.fixture
+def start_web(supervisor, environment):
+    """start_web(REDIS_URL=…): a web server with these differences from the environment."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+
+        def start(**changed) -> WebServer:
+            service = Service(
+                name="web server",
+                command=[*WEB, "--bind", f"fd://{door.fileno()}", "config.wsgi"],
+                log=supervisor.folder / "web.log",
+                env=environment | changed,
+                is_ready=lambda service: web.is_alive(),
+                options={"cwd": settings.BASE_DIR, "pass_fds": [door.fileno()]},
+            )
+            web = WebServer(service, door.getsockname()[1])
+            supervisor.start(service)
+            return web
+
+        yield start
+
+
 @pytest.fixture
 def start_worker(supervisor, environment):
     """start_worker(): a Celery worker that has just begun to listen."""
@@ -113,30 +162,3 @@ def start_worker(supervisor, environment):
     # What earlier tests have asked for is done long ago.
     app.control.purge()
     return start
-
-
-@pytest.fixture
-def start_web(supervisor, environment):
-    """start_web(NAME=value, …): a web server with this in its environment; gives its port."""
-    with ExitStack() as doors:
-
-        def start(**more: str) -> int:
-            door = doors.enter_context(socket.create_server(("127.0.0.1", 0)))
-            port = door.getsockname()[1]
-            web = Service(
-                name="web server",
-                command=[*WEB, "--bind", f"fd://{door.fileno()}", "config.wsgi"],
-                log=supervisor.folder / "web.log",
-                env=environment | more,
-                is_ready=lambda service: is_listening(port),
-                options={"cwd": settings.BASE_DIR, "pass_fds": [door.fileno()]},
-            )
-            supervisor.start(web)
-            return port
-
-        yield start
-
-
-def is_listening(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -118,7 +118,7 @@ def canaries() -> dict[str, str]:
 @pytest.fixture
 def house(start_web, standin, canaries, staff, publish):
     """Everything but the worker, which comes when there is something in the queue to be seen."""
-    port = start_web(TRUSTED_PROXIES="1")
+    port = start_web(TRUSTED_PROXIES="1").port
     standin.requests.clear()
     campaign = publish(CampaignFactory(owner=staff.caseworker, title={"en": "A roof"}))
     return House(port, standin, canaries, staff, campaign)

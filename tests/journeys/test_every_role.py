@@ -58,7 +58,7 @@ def places_of(campaign: Campaign, preview: str) -> list[str]:
     """The addresses of a campaign's own, the link for somebody outside among them."""
     code, key = campaign.public_id, campaign.picture.key
     pages = [f"/en/c/{code}/", f"/en/c/{code}/give/", f"/api/v1/campaigns/{code}.json"]
-    return [*pages, f"/media/pictures/{key}-640.webp", preview]
+    return [*pages, f"/media/pictures/{key}-480.webp", preview]
 
 
 def traces(visitor, campaign: Campaign, places: list[str]) -> list[str]:

@@ -75,7 +75,7 @@ class Command(BaseCommand):
         chance = random.Random(options["seed"])  # noqa: S311 - nothing is kept secret by it
         with transaction.atomic():
             campaigns = publish(options["campaigns"], chance)
-            first = next_donation()
+            first = reserve(options["gifts"])
             copy_donations(gifts(campaigns, options["gifts"], first, chance))
             for start in range(first, first + options["gifts"], AT_A_TIME):
                 book(start, min(start + AT_A_TIME, first + options["gifts"]) - 1)
@@ -124,11 +124,20 @@ def publish_one(place: int, owner: User, moderator: User, chance: random.Random)
     return campaign.pk
 
 
-def next_donation() -> int:
-    """The first primary key that no donation has or had."""
+def reserve(number: int) -> int:
+    """The first of so many primary keys in a row that no donation has, had or will have."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('donations_donation', 'id'))")
-        return cursor.fetchone()[0]
+        while True:
+            cursor.execute(
+                "SELECT min(id), max(id) FROM (SELECT "
+                "nextval(pg_get_serial_sequence('donations_donation', 'id')) AS id "
+                "FROM generate_series(1, %s)) AS reserved",
+                [max(number, 1)],
+            )
+            first, last = cursor.fetchone()
+            # A donor who gives meanwhile takes one from the middle.
+            if last - first + 1 == max(number, 1):
+                return first
 
 
 def gifts(campaigns: list[int], number: int, first: int, chance: random.Random) -> Iterator[dict]:
@@ -180,14 +189,10 @@ def in_letters(number: int, length: int) -> str:
 
 def copy_donations(rows: Iterator[dict]) -> None:
     columns = list(donation(1, 1, cents=1, paid_at=timezone.now()))
-    with connection.cursor() as cursor:
-        with cursor.copy(f"COPY donations_donation ({', '.join(columns)}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(list(row.values()))
-        cursor.execute(
-            "SELECT setval(pg_get_serial_sequence('donations_donation', 'id'), max(id)) "
-            "FROM donations_donation HAVING max(id) IS NOT NULL"
-        )
+    copying = f"COPY donations_donation ({', '.join(columns)}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(copying) as copy:
+        for row in rows:
+            copy.write_row(list(row.values()))
 
 
 def book(first: int, last: int) -> None:
