@@ -3,9 +3,18 @@
 The database does the work: the functions are in migration 0009. Searched are approved words alone.
 """
 
-from django.db.models import BooleanField, F, Func, Q, Value
+import re
+
+from django.db.models import BooleanField, F, FloatField, Func, Q, Value
+from django.db.models.lookups import GreaterThanOrEqual
 
 from campaigns.querysets import CampaignQuerySet
+
+WORD = re.compile(r"[^\W_]+")
+# Shorter words are alike too often.
+LONG_ENOUGH = 4
+# Shared groups of three letters, from 0 to 1.
+ALIKE = 0.5
 
 
 class IsFound(Func):
@@ -33,12 +42,15 @@ def mentioning(text: str) -> Q:
 
 
 def spelled_like(text: str) -> Q:
-    """Compared with the short texts of every campaign."""
-    return Q(
-        Func(
-            Value(text),
+    """Compared with the short texts of every campaign, word by word."""
+    wanted = [word for word in WORD.findall(text) if len(word) >= LONG_ENOUGH]
+    said = Q() if wanted else Q(pk=None)
+    for word in wanted:
+        likeness = Func(
+            Func(Value(word), function="campaigns_plain"),
             F("live_revision__search_words"),
-            function="campaigns_is_spelled_like",
-            output_field=BooleanField(),
+            function="word_similarity",
+            output_field=FloatField(),
         )
-    )
+        said &= Q(GreaterThanOrEqual(likeness, ALIKE))
+    return said

@@ -75,17 +75,7 @@ SHORT = """
     $$;
 """
 
-ALIKE = """
-    CREATE FUNCTION campaigns_is_spelled_like(asked text, words text) RETURNS boolean
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $$
-        SELECT coalesce(bool_and(word_similarity(word, words) >= 0.5), false)
-        FROM regexp_split_to_table(campaigns_plain(asked), '[^[:alnum:]]+') AS word
-        WHERE length(word) > 3
-    $$;
-"""
-
 GONE = """
-    DROP FUNCTION campaigns_is_spelled_like;
     DROP FUNCTION campaigns_search_words;
     DROP FUNCTION campaigns_search_query;
     DROP FUNCTION campaigns_search_vector;
@@ -100,7 +90,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(EXTENSIONS, migrations.RunSQL.noop),
-        migrations.RunSQL(PLAIN + WORDS + VECTOR + QUERY + SHORT + ALIKE, GONE),
+        migrations.RunSQL(PLAIN + WORDS + VECTOR + QUERY + SHORT, GONE),
         migrations.AddField(
             model_name="revision",
             name="search_words",

@@ -45,6 +45,23 @@ def test_what_is_typed_is_previewed_summed_and_saved_by_itself(staff, sit_down, 
     assert [row.amount_cents for row in draft.budget_lines.all()] == [1000_50, 400_00]
 
 
+def test_what_could_give_the_hero_away_is_pointed_out_while_somebody_types(
+    staff, sit_down, draft, address
+):
+    page = sit_down(staff.caseworker)
+    page.goto(address)
+    assert page.get_by_role("link", name="Leak guard").count() == 0
+
+    box(page, "Story").fill("Ask her on +375 29 123-45-67.")
+    page.get_by_role("link", name="Leak guard: 1 finding").click()
+    page.get_by_role("heading", name="Leak guard: 1 finding").wait_for()
+    assert page.locator("#findings").get_by_text("Take the telephone number out.").is_visible()
+
+    box(page, "Story").fill("Ask her in two months.")
+    page.get_by_role("heading", name="Ready for review").wait_for()
+    assert page.get_by_role("link", name="Leak guard").count() == 0
+
+
 def test_a_new_draft_gets_its_address_while_somebody_types(staff, sit_down):
     page = sit_down(staff.caseworker)
     page.goto("campaigns/campaign/add/")
