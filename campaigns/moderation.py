@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import audit, notices
-from campaigns import decisions, leakguard, lifecycle, readiness, snapshot
+from campaigns import decisions, leakguard, lifecycle, readiness, same_alias, snapshot
 from campaigns.decisions import NotPossible
 from campaigns.findings import answered, joined, open_points
 from campaigns.models import Campaign, Revision
@@ -101,8 +101,9 @@ def objections(findings) -> list[str]:
 
 
 def scan(campaign: Campaign, content: dict) -> list[leakguard.Finding]:
-    """What the leak guard says about everything that would become public."""
-    return leakguard.find_everywhere(snapshot.texts(content), campaign.protected_terms.all())
+    """What the leak guard says about everything that would become public, and about the alias."""
+    found = leakguard.find_everywhere(snapshot.texts(content), campaign.protected_terms.all())
+    return [*found, *same_alias.find(campaign, content)]
 
 
 def recall(revision: Revision, *, actor) -> Revision:

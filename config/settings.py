@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from config.environment import Environment
+from config.periods import *  # noqa: F403 - settings too
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -357,8 +358,6 @@ OWN_CONTACTS = env.list("OWN_CONTACTS", default=[])
 # Keys of the protected terms' digests and of what is sealed at rest, newest first.
 DIGEST_KEY = env.required("DIGEST_KEY", "development-only-digest-key-0123456789abcdef")
 SEAL_KEYS = env.required_list("SEAL_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1zZWFsLWtleS0wMTIzNDU=")
-CONTACT_KEPT_DAYS_AFTER_CLOSING = 30
-CONTACT_KEPT_DAYS_AT_MOST = 395
 
 # --- Logs ---
 
@@ -380,6 +379,8 @@ LOGGING = {
     },
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # It repeats whatever name a stranger gave our host.
+        "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": True},
         # It names the passkeys it sees.
         "fido2": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},

@@ -72,6 +72,10 @@ class LedgerEntry(models.Model):
     amount_cents = models.BigIntegerField(_("amount"))
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     source_id = models.CharField(_("source"), max_length=80)
+    # The chain covers the seal, not the source: a source can be forgotten without a break. Both
+    # are written by a trigger; without the salt nobody can find out what the source was.
+    source_salt = models.CharField(max_length=32, editable=False, default="")
+    source_seal = models.CharField(max_length=64, editable=False, default="")
     # The place of the budget line a disbursement pays for, counted from 1.
     line_number = models.PositiveSmallIntegerField(_("budget line"), null=True)
     actor = models.ForeignKey(

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import signal
 import socket
 import sys
 from dataclasses import dataclass
@@ -13,12 +14,15 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
+from config.celery import app
 from launcher import browser
 from launcher.processes import Service
 from launcher.supervisor import Supervisor
 from tests.doors import enter, log_in, secret_of
 from tests.factories import PASSWORD
 
+WORKER = [sys.executable, "-m", "celery", "--app", "config", "worker", "--loglevel", "INFO"]
+WORKER += ["--concurrency", "1", "--without-gossip", "--without-mingle"]
 WEB = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "--workers", "1"]
 # Stripe itself waits longer; an answer later than this is an error.
 PATIENCE_SECONDS = 10
@@ -79,7 +83,7 @@ def supervisor():
 
 
 @pytest.fixture
-def environment(standin) -> dict[str, str]:
+def environment(standin, media_root) -> dict[str, str]:
     """What a process needs to work on this test's database, broker and Stripe."""
     database = urlsplit(os.environ["DATABASE_URL"])._replace(
         path="/" + connection.settings_dict["NAME"]
@@ -88,6 +92,7 @@ def environment(standin) -> dict[str, str]:
         "DATABASE_URL": database.geturl(),
         "DJANGO_SETTINGS_MODULE": "config.settings_test",
         "STRIPE_API_BASE": standin.url,
+        "MEDIA_ROOT": str(media_root),
     }
 
 
@@ -135,3 +140,25 @@ def start_web(supervisor, environment):
             return web
 
         yield start
+
+
+@pytest.fixture
+def start_worker(supervisor, environment):
+    """start_worker(): a Celery worker that has just begun to listen."""
+
+    def start() -> Service:
+        worker = Service(
+            name="worker",
+            command=WORKER,
+            log=supervisor.folder / "worker.log",
+            env=environment,
+            is_ready=lambda service: " ready." in service.log_text(),
+            stop_signal=signal.SIGQUIT,
+            options={"cwd": settings.BASE_DIR},
+        )
+        supervisor.start(worker)
+        return worker
+
+    # What earlier tests have asked for is done long ago.
+    app.control.purge()
+    return start

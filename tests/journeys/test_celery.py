@@ -3,44 +3,15 @@
 import os
 import signal
 import socket
-import sys
 import time
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 
 from campaigns.models import CampaignTotal
-from config.celery import app
 from donations.models import LedgerEntry, WebhookEvent
-from launcher.processes import Service
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-WORKER = [sys.executable, "-m", "celery", "--app", "config", "worker", "--loglevel", "INFO"]
-WORKER += ["--concurrency", "1", "--without-gossip", "--without-mingle"]
-
-
-@pytest.fixture
-def start_worker(supervisor, environment):
-    """start_worker(): a Celery worker that has just begun to listen."""
-
-    def start() -> Service:
-        worker = Service(
-            name="worker",
-            command=WORKER,
-            log=supervisor.folder / "worker.log",
-            env=environment,
-            is_ready=lambda service: " ready." in service.log_text(),
-            stop_signal=signal.SIGQUIT,
-            options={"cwd": settings.BASE_DIR},
-        )
-        supervisor.start(worker)
-        return worker
-
-    # What earlier tests have asked for is done long ago.
-    app.control.purge()
-    return start
 
 
 def wait_until(is_so, seconds: float = 20) -> None:
