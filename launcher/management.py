@@ -16,8 +16,8 @@ WITHOUT_DATABASE = {
     *("check", "compilemessages", "findstatic", "help", "makemessages"),
     *("scan_text", "update_translations"),
 }
-# These make or change tables, number rows, or forget as if it were another day: the site may not.
-FOR_OWNER = {"migrate", "grant_rights", "flush", "dbshell", "purge", "sample_data"}
+# These make or change tables, or forget as if it were another day: the site may not.
+FOR_OWNER = {"migrate", "grant_rights", "flush", "dbshell", "purge"}
 
 
 def run(arguments: list[str]) -> int:
