@@ -5,7 +5,7 @@ person whose they are can still say that they have lost nothing; showing one of 
 The database refuses the same administrator twice.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -193,3 +193,8 @@ def facts(change: AccessChange) -> dict:
         "roles": change.roles,
         "reason": change.note,
     }
+
+
+def ended_before(moment: datetime):
+    """Changes of access that were over by then, whatever became of them."""
+    return AccessChange.objects.filter(ended_at__lt=moment)

@@ -6,6 +6,7 @@ from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts import access, roles
@@ -17,6 +18,7 @@ DECISIONS = {"agree": access.agree, "drop": access.drop}
 
 @admin.register(AccessChange)
 class AccessChangeAdmin(ReadOnlyAdmin):
+    when_empty = gettext_lazy("No change of roles or factors waits for a second person.")
     list_display = ["kind", "person", "state", "proposed_by", "agreed_by", "proposed_at"]
     list_filter = ["state", "kind"]
     list_select_related = ["person", "proposed_by", "agreed_by"]

@@ -4,14 +4,13 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
 
 from accounts import access_pages, audit_pages, invitation_pages, people_pages, session_pages
-from accounts.desk_lists import AuditedAdmin, ReadOnlyAdmin
+from accounts.desk_lists import ReadOnlyAdmin
 from accounts.models import Notice
 
 __all__ = [
-    "AuditedAdmin",
-    "ReadOnlyAdmin",
     "access_pages",
     "audit_pages",
     "invitation_pages",
@@ -28,6 +27,7 @@ admin.site.unregister([Authenticator, EmailAddress, Group])
 class NoticeAdmin(ReadOnlyAdmin):
     """What letters are on their way. To whom is nobody's business, so it is not shown."""
 
+    when_empty = _("No letter has been written yet.")
     list_display = ["template", "state", "attempts", "queued_at", "sent_at"]
     list_filter = ["state", "template", "queued_at"]
     list_per_page = 50

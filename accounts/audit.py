@@ -1,8 +1,11 @@
 """The only writer of the audit log."""
 
-from django.db import transaction
+from datetime import datetime
 
-from accounts.models import AuditEntry
+from django.db import connection, transaction
+from django.db.models import Max, Min, Q
+
+from accounts.models import AuditEntry, AuditLink
 
 
 def record(actor, action: str, target: str, /, **data) -> AuditEntry:
@@ -23,3 +26,26 @@ def record_for_good(actor, action: str, target: str, /, **data) -> AuditEntry:
     """
     with transaction.atomic(durable=True):
         return record(actor, action, target, **data)
+
+
+def written_before(moment: datetime):
+    """The entries from the beginning of the log up to a moment, but never the newest of all.
+
+    The log is forgotten from its beginning only: behind the first younger entry nothing is due.
+    """
+    links = AuditLink.objects.aggregate(
+        younger=Min("position", filter=Q(entry__at__gte=moment)), newest=Max("position")
+    )
+    first_kept = links["younger"] or links["newest"] or 0
+    return AuditEntry.objects.filter(link__position__lt=first_kept)
+
+
+def cut(entries) -> None:
+    """Forget these entries, the oldest of the log, and write down where the chain was cut.
+
+    The database does it, with its owner's rights. For the site's own role it refuses to cut what
+    is younger than the log is kept, whatever time the caller thinks it is.
+    """
+    last = entries.aggregate(last=Max("link__position"))["last"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT audit_cut(%s)", [last])

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts import audit, chain, notices, roles
-from accounts.models import AuditEntry, AuditLink
+from accounts.models import AuditCut, AuditEntry, AuditLink
 
 # What is hashed, in this order; the migration that chains the log has the same list in SQL.
 FIELDS = ("position", "previous_hash", "entry_id", "at", "actor_id", "action", "target", "details")
@@ -32,12 +32,12 @@ class Found:
 
 
 def check(known_head: str = "") -> Found:
-    """Follow the chain from its first entry to its last.
+    """Follow the chain from its first entry, or where it was last cut, to its last.
 
     A head that somebody wrote down earlier must still be part of it: without one, nobody could
     see that the newest entries were cut off. Raises ValueError when it is no head.
     """
-    faults = list(chain.faults(rows(), fields=FIELDS, name="entry_id"))
+    faults = list(chain.faults(rows(), fields=FIELDS, name="entry_id", after=beginning()))
     if loose := AuditEntry.objects.filter(link=None).count():
         faults.append(f"{loose} entries are not part of the chain")
     if known_head and not holds(known_head):
@@ -73,6 +73,15 @@ def last_check() -> AuditEntry | None:
     return AuditEntry.objects.filter(action=CHECKED, actor=None).first()
 
 
+def beginning() -> tuple[int, str]:
+    """Place and hash of the last entry that was forgotten; zero and nothing before the first cut.
+
+    An entry that was cut off without it being written down is missing from the chain.
+    """
+    last = AuditCut.objects.order_by("position").last()
+    return (last.position, last.hash) if last else (0, "")
+
+
 def rows():
     links = AuditLink.objects.order_by("position").values(
         "position",
@@ -93,6 +102,10 @@ def holds(head: str) -> bool:
     position, _, hash_ = head.partition(":")
     if not (position.isdecimal() and hash_):
         raise ValueError(f"“{head}” is no head such as 417:9f2c…")
+    cut, cut_hash = beginning()
+    if int(position) <= cut:
+        # What lay before the cut cannot be asked any more; the cut itself can.
+        return int(position) < cut or hash_ == cut_hash
     return AuditLink.objects.filter(position=int(position), hash=hash_).exists()
 
 

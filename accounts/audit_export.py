@@ -1,33 +1,30 @@
 """The audit log as CSV: every entry with its place in the chain, written as it is read."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 
 from django.utils import timezone
 
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+from accounts.spreadsheets import BYTE_ORDER_MARK, line
+
 HEADER = (
     *("entry", "at", "actor_id", "actor", "action", "target", "details"),
     *("position", "previous_hash", "hash"),
 )
 READ_AT_ONCE = 1000
-# What makes a spreadsheet read a cell as a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def stream(entries) -> Iterator[bytes]:
     """The entries as blocks of bytes; memory stays the same for any number of them."""
-    yield BYTE_ORDER_MARK + lines([HEADER])
+    yield BYTE_ORDER_MARK + line(HEADER)
     block = []
     rows = entries.select_related("actor", "link").iterator(chunk_size=READ_AT_ONCE)
     for entry in rows:
-        block.append(cells(entry))
+        block.append(line(cells(entry)))
         if len(block) == READ_AT_ONCE:
-            yield lines(block)
+            yield b"".join(block)
             block.clear()
-    yield lines(block)
+    yield b"".join(block)
 
 
 def cells(entry) -> tuple:
@@ -36,20 +33,9 @@ def cells(entry) -> tuple:
         entry.pk,
         timezone.localtime(entry.at).isoformat(),
         entry.actor_id,
-        harmless(str(entry.actor or "")),
+        str(entry.actor or ""),
         entry.action,
-        harmless(entry.target),
+        entry.target,
         json.dumps(entry.data, ensure_ascii=False),
         *((link.position, link.previous_hash, link.hash) if link else ("", "", "")),
     )
-
-
-def lines(rows) -> bytes:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue().encode()
-
-
-def harmless(text: str) -> str:
-    """The text with a quote before it if a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

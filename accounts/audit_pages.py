@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, StreamingHttpResponse
 from django.urls import path
@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts import audit, audit_export
-from accounts.desk_lists import ReadOnlyAdmin
+from accounts.desk_lists import ReadOnlyAdmin, TypedFilter
 from accounts.models import AuditEntry, User
+from accounts.periods import PeriodForm
 
 # The first word of an act, and what the acts it begins are about.
 AREAS = {
@@ -35,15 +36,9 @@ AREAS = {
 SYSTEM = "system"
 
 
-class PeriodForm(forms.Form):
-    """From and to, both included, and an act as it is written in the log."""
+class PeriodAndActForm(PeriodForm):
+    """From, to, and an act as it is written in the log."""
 
-    first_day = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    last_day = forms.DateField(
-        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
     action = forms.CharField(
         label=_("Act"),
         required=False,
@@ -51,59 +46,24 @@ class PeriodForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "size": 18}),
     )
 
-    def add_prefix(self, field_name):
-        # The names in addresses; "from" cannot be the name of an attribute.
-        return {"first_day": "from", "last_day": "to"}.get(field_name, field_name)
 
-    def narrow(self, entries):
-        asked = self.cleaned_data
+class PeriodFilter(TypedFilter):
+    title = _("period and act")
+    form_class = PeriodAndActForm
+
+    def narrow(self, queryset):
+        asked = self.form.cleaned_data
         if asked["first_day"]:
-            entries = entries.filter(at__gte=midnight(asked["first_day"]))
+            queryset = queryset.filter(at__gte=midnight(asked["first_day"]))
         if asked["last_day"]:
-            entries = entries.filter(at__lt=midnight(asked["last_day"] + timedelta(days=1)))
+            queryset = queryset.filter(at__lt=midnight(asked["last_day"] + timedelta(days=1)))
         if asked["action"]:
-            entries = entries.filter(action=asked["action"].strip())
-        return entries
+            queryset = queryset.filter(action=asked["action"])
+        return queryset
 
 
 def midnight(day) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
-
-
-class PeriodFilter(admin.ListFilter):
-    title = _("period and act")
-    template = "admin/typed_filter.html"
-
-    def __init__(self, request, params, model, model_admin):
-        super().__init__(request, params, model, model_admin)
-        self.form = PeriodForm(request.GET, auto_id="filter-%s")
-        for name in self.expected_parameters():
-            if name in params:
-                self.used_parameters[name] = params.pop(name)[-1]
-
-    def expected_parameters(self):
-        return [field.html_name for field in self.form]
-
-    def has_output(self):
-        return True
-
-    def choices(self, changelist):
-        """The other filters of the list, to be sent along with these."""
-        return [
-            {"name": name, "value": value}
-            for name, values in changelist.get_filters_params().items()
-            if name not in self.expected_parameters()
-            for value in values
-        ]
-
-    def queryset(self, request, queryset):
-        if self.form.is_valid():
-            return self.form.narrow(queryset)
-        for errors in self.form.errors.values():
-            for error in errors:
-                messages.error(request, error)
-        # All rows would look like an answer to what was asked.
-        return queryset.none()
 
 
 class AreaFilter(admin.SimpleListFilter):
@@ -130,9 +90,12 @@ class WhoFilter(admin.SimpleListFilter):
         return [(SYSTEM, _("the system")), *((str(user.pk), str(user)) for user in people)]
 
     def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
         if self.value() == SYSTEM:
             return queryset.filter(actor=None)
-        return queryset.filter(actor=self.value()) if self.value() else queryset
+        known = self.value() in dict(self.lookup_choices)
+        return queryset.filter(actor=self.value()) if known else queryset.none()
 
 
 @admin.register(AuditEntry)

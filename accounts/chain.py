@@ -13,13 +13,16 @@ from datetime import UTC, datetime
 SEPARATOR = "\x1f"
 
 
-def faults(rows: Iterable[dict], *, fields: Sequence[str], name: str) -> Iterator[str]:
+def faults(
+    rows: Iterable[dict], *, fields: Sequence[str], name: str, after: tuple[int, str] = (0, "")
+) -> Iterator[str]:
     """What is wrong with a chain, in sentences that name the rows; nothing when it is whole.
 
     rows are ordered by position; each has `hash` and the `fields` that were hashed, in the
-    trigger's order, among them `position`, `previous_hash` and the one called `name`.
+    trigger's order, among them `position`, `previous_hash` and the one called `name`. after is
+    position and hash of the row before the first, where the beginning was cut off.
     """
-    position, previous = 0, ""
+    position, previous = after
     for row in rows:
         if row["position"] != position + 1:
             yield f"entries are missing between positions {position} and {row['position']}"

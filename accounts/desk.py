@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -69,14 +68,6 @@ def alarms(user) -> list[Section]:
                 title=_("The audit log does not agree with itself"),
                 empty=_("Something in it was changed or is missing. verify_audit names the place."),
                 tone="bad",
-            )
-        )
-    if settings.SMALL_TEAM:
-        found.append(
-            Section(
-                title=_("Small team"),
-                empty=_("One person may hold several roles here. Nobody approves their own work."),
-                tone="warn",
             )
         )
     return found

@@ -1,6 +1,6 @@
-"""What the lists and pages of the staff site share: recorded in our log, or only read."""
+"""What the lists and pages of the staff site share: recorded in our log, read, or narrowed."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -55,6 +55,49 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def history_view(self, request, object_id, extra_context=None):
         """What nobody changes has no history."""
         raise PermissionDenied
+
+
+class TypedFilter(admin.ListFilter):
+    """Narrows by values as typed: a choice of all there are would grow without end."""
+
+    template = "admin/typed_filter.html"
+    # Its fields; what they are called in addresses is for the form to say.
+    form_class = None
+
+    def __init__(self, request, params, model, model_admin):
+        super().__init__(request, params, model, model_admin)
+        self.form = self.form_class(request.GET, auto_id="filter-%s")
+        for name in self.expected_parameters():
+            if name in params:
+                self.used_parameters[name] = params.pop(name)[-1]
+
+    def expected_parameters(self):
+        return [field.html_name for field in self.form]
+
+    def has_output(self):
+        return True
+
+    def choices(self, changelist):
+        """The other filters of the list, to be sent along with these."""
+        return [
+            {"name": name, "value": value}
+            for name, values in changelist.get_filters_params().items()
+            if name not in self.expected_parameters()
+            for value in values
+        ]
+
+    def queryset(self, request, queryset):
+        if self.form.is_valid():
+            return self.narrow(queryset)
+        for errors in self.form.errors.values():
+            for error in errors:
+                messages.error(request, error)
+        # All rows would look like an answer to what was asked.
+        return queryset.none()
+
+    def narrow(self, queryset):
+        """The rows that the valid form asks for."""
+        raise NotImplementedError
 
 
 def page_context(request, title, **more) -> dict:

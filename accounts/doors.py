@@ -75,7 +75,7 @@ def is_locked(request) -> bool:
         return True
     now = time.time()
     return (
-        now - written[0]["at"] > settings.SESSION_COOKIE_AGE
+        now - written[0]["at"] > settings.STAFF_WORK_SECONDS
         or now - last_seen(request) > settings.STAFF_IDLE_SECONDS
     )
 

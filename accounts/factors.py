@@ -7,12 +7,14 @@ they may use them (`User.codes_allowed`), because their browser knows no passkey
 
 from allauth.mfa.models import Authenticator
 
-from accounts import sealed
+from accounts import resealing, sealed
 from accounts.models import User
 
 PASSKEY = Authenticator.Type.WEBAUTHN
 CODES = Authenticator.Type.TOTP
 RECOVERY = Authenticator.Type.RECOVERY_CODES
+# What allauth keeps of codes and of spare codes and gives us to seal.
+SEALED = {"secret", "seed"}
 
 
 def of(user: User) -> dict[int, str]:
@@ -47,3 +49,15 @@ def set_up_codes(user: User, secret: str) -> Authenticator:
     Authenticator.objects.filter(user=user, type=CODES).delete()
     data = {"secret": sealed.seal(secret, place=place_of(user))}
     return Authenticator.objects.create(user=user, type=CODES, data=data)
+
+
+def reseal() -> resealing.Resealed:
+    """Put what apps and spare codes are made of under the newest key."""
+    kept = Authenticator.objects.filter(type__in=[CODES, RECOVERY]).select_related("user")
+    return resealing.reseal(kept, "data", with_renewed_secrets)
+
+
+def with_renewed_secrets(factor: Authenticator) -> dict:
+    names = SEALED & factor.data.keys()
+    place = place_of(factor.user)
+    return factor.data | {name: sealed.renewed(factor.data[name], place=place) for name in names}

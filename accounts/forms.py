@@ -20,6 +20,11 @@ class DetailsForm(forms.ModelForm):
         model = User
         fields = ["work_name", "codes_allowed"]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Only somebody who is not a colleague yet may be without one.
+        self.fields["work_name"].required = True
+
 
 class InvitationForm(forms.ModelForm):
     role = forms.ChoiceField(

@@ -26,6 +26,7 @@ ACTS = {
 
 @admin.register(Invitation)
 class InvitationAdmin(ReadOnlyAdmin):
+    when_empty = gettext_lazy("Nobody is invited. An invitation is good for two days, and once.")
     list_display = ["work_name", "role_name", "standing", "invited_by", "invited_at"]
     list_select_related = ["invited_by"]
     list_per_page = 50

@@ -5,12 +5,13 @@ is a keyed digest of token, role and address, so that a changed row lets nobody 
 """
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -120,6 +121,13 @@ def send(invitation: Invitation) -> str:
         secret=token,
     )
     return token
+
+
+def ended_before(moment: datetime):
+    """Invitations that were accepted, revoked or too old by then."""
+    return Invitation.objects.filter(
+        Q(accepted_at__lt=moment) | Q(revoked_at__lt=moment) | Q(expires_at__lt=moment)
+    )
 
 
 def digest(token: str, invitation: Invitation) -> str:

@@ -6,7 +6,8 @@ that is down, slow or restarted can neither undo nor delay what happened.
 
 import logging
 import smtplib
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -15,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
-from accounts import sealed
+from accounts import resealing, sealed
 from accounts.locks import try_lock
 from accounts.models import Notice
 
@@ -66,10 +67,22 @@ def queue(
 
 
 def cancel(dedupe_prefix: str) -> int:
-    """Drop queued letters whose reader asked to be forgotten; gives how many."""
-    return Notice.objects.filter(
-        state=Notice.State.QUEUED, dedupe_key__startswith=dedupe_prefix
-    ).update(state=Notice.State.CANCELLED, **FORGOTTEN)
+    """Drop the queued letters whose keys begin so; gives how many."""
+    return drop(queued().filter(dedupe_key__startswith=dedupe_prefix))
+
+
+def cancel_each(dedupe_keys: Iterable[str]) -> int:
+    """Drop the queued letters with exactly these keys; gives how many."""
+    return drop(queued().filter(dedupe_key__in=list(dedupe_keys)))
+
+
+def drop(letters) -> int:
+    return letters.update(state=Notice.State.CANCELLED, **FORGOTTEN)
+
+
+def settled_before(moment: datetime):
+    """Letters older than this that nobody waits for any more."""
+    return Notice.objects.exclude(state=Notice.State.QUEUED).filter(queued_at__lt=moment)
 
 
 def deliver(now=None) -> int:
@@ -185,3 +198,18 @@ def place_of(dedupe_key: str) -> str:
 
 def secret_place_of(dedupe_key: str) -> str:
     return f"accounts.notice.secret:{dedupe_key}"
+
+
+def reseal() -> resealing.Resealed:
+    """Put addresses and secrets of letters that wait under the newest key."""
+    to = resealing.reseal(
+        queued().exclude(to=""),
+        "to",
+        lambda notice: sealed.renewed(notice.to, place=place_of(notice.dedupe_key)),
+    )
+    secret = resealing.reseal(
+        queued().exclude(secret=""),
+        "secret",
+        lambda notice: sealed.renewed(notice.secret, place=secret_place_of(notice.dedupe_key)),
+    )
+    return to + secret

@@ -29,6 +29,18 @@ def seal(text: str, *, place: str) -> str:
 
 def unseal(sealed: str, *, place: str) -> str:
     """Give the text back. Raises Unopenable for a foreign place, key or damaged text."""
+    text, _number = opened(sealed, place)
+    return text
+
+
+def renewed(sealed: str, *, place: str) -> str:
+    """The text under the newest key; as it came if it was sealed with that. Raises Unopenable."""
+    text, number = opened(sealed, place)
+    return seal(text, place=place) if number else sealed
+
+
+def opened(sealed: str, place: str) -> tuple[str, int]:
+    """The text, and the number of the key that opened it: 0 is the newest. Raises Unopenable."""
     version, _, payload = sealed.partition(":")
     if version != VERSION:
         raise Unopenable(f"unknown version of sealed text at {place}")
@@ -38,13 +50,12 @@ def unseal(sealed: str, *, place: str) -> str:
         raise Unopenable(f"damaged text at {place}") from None
     if len(raw) < NONCE_BYTES + TAG_BYTES:
         raise Unopenable(f"damaged text at {place}")
-    for key in key_ring():
+    for number, key in enumerate(key_ring()):
         try:
-            return (
-                AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place.encode()).decode()
-            )
+            plain = AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place.encode())
         except InvalidTag:
             continue
+        return plain.decode(), number
     raise Unopenable(f"no key opens the text at {place}")
 
 

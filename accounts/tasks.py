@@ -1,8 +1,8 @@
-"""When the outbox is emptied, what falls due, and what the night clears away and looks at."""
+"""When the outbox is emptied, what falls due, and what the night looks at."""
 
 from celery import shared_task
 
-from accounts import access, audit_check, notices, sessions
+from accounts import access, audit_check, notices
 
 
 @shared_task(name="accounts.deliver_notices")
@@ -13,11 +13,6 @@ def deliver_notices():
 @shared_task(name="accounts.carry_out_access")
 def carry_out_access():
     access.carry_out_due()
-
-
-@shared_task(name="accounts.forget_expired_sessions")
-def forget_expired_sessions():
-    sessions.forget_expired()
 
 
 @shared_task(name="accounts.check_audit")

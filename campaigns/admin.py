@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import AuditedAdmin
+from accounts.desk_lists import AuditedAdmin
 from campaigns import (
     acts,
     author_page,
@@ -37,6 +37,7 @@ from campaigns.update_admin import UpdateAdmin
 class CampaignAdmin(AuditedAdmin):
     """Authors write here. Everybody else gets a sheet of what is public, with the open moves."""
 
+    when_empty = _("No campaign yet. Begin one, or make a draft of a text you have.")
     noun = "campaign"
     actions = ["pause"]
     list_per_page = 50

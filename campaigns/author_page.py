@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -102,6 +103,16 @@ def panel(user, campaign: Campaign) -> dict:
         "days_left": readiness.days_left(campaign, timezone.now()),
         "is_over": readiness.is_over(campaign, timezone.now()),
         "closing_is_open": draft_forms.closing_is_open(campaign),
+    }
+
+
+def standing(request, campaign: Campaign) -> dict[str, str]:
+    """What the page says of the draft as it is saved now, in HTML: findings and what is missing."""
+    context = panel(request.user, campaign)
+    link = "admin/campaigns/_found_link.html"
+    return {
+        "ready": render_to_string("admin/campaigns/campaign/_ready.html", context, request),
+        "found": render_to_string(link, context, request) if context["findings"] else "",
     }
 
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, notices
 from campaigns import snapshot
+from campaigns.decisions import NotPossible
 from campaigns.models import Campaign, Comment, Revision
-from campaigns.moderation import NotPossible, target
+from campaigns.moderation import target
 
 LONGEST = 4000
 

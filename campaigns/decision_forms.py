@@ -82,26 +82,68 @@ class AnswersForm(forms.Form):
 
 
 class DecisionForm(AnswersForm):
-    """Approving needs every box and an answer to every finding; asking for changes, a reason.
+    """Approving needs every box and an answer to every finding; asking for changes, a reason."""
 
-    `findings` are those of moderation.current_findings. After validation `publish_at` is the hour
-    that was chosen, if any.
-    """
-
-    APPROVE, SCHEDULE, CHANGES = "approve", "schedule", "changes"
+    APPROVE, CHANGES = "approve", "changes"
+    # What the reviewer ticks: sentences by name.
+    BOXES = {}
 
     checklist = forms.MultipleChoiceField(
-        label=_("Checked by you"),
-        choices=CHECKLIST.items(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+        label=_("Checked by you"), required=False, widget=forms.CheckboxSelectMultiple
     )
     note = forms.CharField(
         label=_("Note to the author"),
         required=False,
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4, "aria-describedby": "note-hint id_note_error"}),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "Needed when you request changes, unless an answer above says what must change. Seen "
+            "by staff only."
+        ),
     )
+    decision = forms.ChoiceField(
+        choices=[(APPROVE, _("Approve and publish")), (CHANGES, _("Request changes"))],
+        error_messages={"required": _("Approve it or request changes.")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["checklist"].choices = self.BOXES.items()
+        # Its hint says when.
+        self.fields["note"].is_needed = True
+
+    def clean(self):
+        cleaned = super().clean()
+        decision = cleaned.get("decision")
+        if decision == self.CHANGES:
+            if not cleaned.get("note") and not self.asks_for_changes:
+                self.add_error("note", _("Say what should change: the author needs the reason."))
+        elif decision:
+            if len(cleaned.get("checklist", [])) < len(self.BOXES):
+                self.add_error("checklist", _("Approving needs every box."))
+            self.check_answers()
+        return cleaned
+
+    @property
+    def said(self) -> dict:
+        """What was ticked, written and answered, as approving and asking for changes take it."""
+        return {
+            "note": self.cleaned_data["note"],
+            "checklist": self.cleaned_data["checklist"],
+            "answers": self.answers,
+        }
+
+
+class RevisionDecisionForm(DecisionForm):
+    """The decision on a revision, which may also go public later.
+
+    `findings` are those of moderation.current_findings. After validation `publish_at` is the hour
+    that was chosen, if any.
+    """
+
+    SCHEDULE = "schedule"
+    BOXES = CHECKLIST
+
     publish_on = forms.DateField(
         label=_("Day"),
         required=False,
@@ -113,31 +155,16 @@ class DecisionForm(AnswersForm):
         initial=MORNING,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
-    decision = forms.ChoiceField(
-        choices=[
-            (APPROVE, _("Approve and publish")),
-            (SCHEDULE, _("Approve for later")),
-            (CHANGES, _("Request changes")),
-        ],
-        error_messages={"required": _("Approve it or request changes.")},
-    )
 
     def __init__(self, *args, revision: Revision, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["decision"].choices += [(self.SCHEDULE, _("Approve for later"))]
         self.revision = revision
         self.publish_at = None
 
     def clean(self):
         cleaned = super().clean()
-        decision = cleaned.get("decision")
-        if decision == self.CHANGES:
-            if not cleaned.get("note") and not self.asks_for_changes:
-                self.add_error("note", _("Say what should change: the author needs the reason."))
-        elif decision:
-            if len(cleaned.get("checklist", [])) < len(CHECKLIST):
-                self.add_error("checklist", _("Approving needs every box."))
-            self.check_answers()
-        if decision == self.SCHEDULE:
+        if cleaned.get("decision") == self.SCHEDULE:
             self.check_hour(cleaned.get("publish_on"), cleaned.get("publish_time"))
         return cleaned
 

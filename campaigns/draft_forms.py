@@ -113,8 +113,9 @@ class CampaignForm(ClosingForm):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
         help_text=_(
-            "The real name, the town, nicknames: one a line, in every alphabet they are written "
-            "in. They are kept as fingerprints, so nobody can read them here again."
+            "The real name, the town, nicknames, the names of relatives: one a line. Endings, "
+            "other spellings, alphabets and usual short forms are found by themselves. They are "
+            "kept as fingerprints, so nobody can read them here again."
         ),
     )
     protected_forgotten = forms.BooleanField(

@@ -6,44 +6,36 @@ the budget, and what is left is title, lead and story. Nothing is invented: what
 say stays empty, and what is doubtful becomes a sentence for the caseworker.
 """
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from campaigns.plaintext import (
     aliases,
     budget,
+    bundles,
     counters,
     disclosures,
     editor_notes,
+    goals,
     languages,
     lines,
     markdown,
+    titles,
+    web_pages,
 )
 from campaigns.plaintext.aliases import Alias
 from campaigns.plaintext.budget import Budget, money
-from campaigns.plaintext.characters import clean, one_line
+from campaigns.plaintext.characters import clean
 from campaigns.plaintext.counters import Counters
+from campaigns.plaintext.encodings import LARGEST_FILE_BYTES, Unreadable, decode
+from campaigns.plaintext.goals import Asked
 from campaigns.plaintext.lines import Line
 from campaigns.plaintext.problems import Problem
 
+__all__ = ["LARGEST_FILE_BYTES", "Unreadable", "decode", "parse", "read", "texts"]
+
 CURRENCY = "EUR"
-
-# Stories are a few pages; a larger file is something else.
-LARGEST_FILE_BYTES = 1_000_000
-LONGEST_TITLE = 200
-LONGEST_LEAD = 600
-# Shorter than this, the paragraph before "My name is …" is a greeting.
-SHORTEST_LEAD = 40
-
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_CYRILLIC = re.compile(r"[А-яЁёІіЎўЇїЄєҐґ]")
-_LETTER = re.compile(r"[^\W\d_]")
-
-
-class Unreadable(ValueError):
-    """The bytes are no text we can read; the message says why, for the person who chose them."""
 
 
 @dataclass(frozen=True)
@@ -104,65 +96,50 @@ class ParsedCampaign:
 
 
 def read(data: bytes) -> str:
-    """Decode the bytes of a file. Raises Unreadable, with a sentence to show.
-
-    UTF-8 first; UTF-16 only when it says so by its mark; windows-1251, which decodes nearly
-    anything, only when the result is mostly Cyrillic.
-    """
+    """Give the text of a file, with its characters made alike. Raises Unreadable."""
     text = clean(decode(data))
     if not text.strip():
         raise Unreadable(_("It is empty."))
     return text
 
 
-def decode(data: bytes) -> str:
-    """The same without the cleaning: every character of the file, and an empty text as it is."""
-    if len(data) > LARGEST_FILE_BYTES:
-        raise Unreadable(_("It is larger than %(size)s kB.") % {"size": LARGEST_FILE_BYTES // 1000})
-    if b"\0" in data and not data.startswith(_UTF16_MARKS):
-        raise Unreadable(_("It is not a text but a binary file."))
-    text = _decode(data)
-    if "\0" in text:
-        raise Unreadable(_("It is not a text but a binary file."))
-    return text
+def texts(text: str, *, whole: bool = False) -> list[str]:
+    """Give the text of each campaign that a text tells of, in order, each one once.
+
+    whole says that it tells of one, whatever it looks like.
+    """
+    plain = web_pages.text_of(clean(text))
+    parts = [plain] if whole else bundles.cut(plain)
+    told = [part for part in parts if lines.split(part)]
+    return list(dict.fromkeys(part.strip("\n") for part in told))
 
 
-def _decode(data: bytes) -> str:
-    try:
-        if data.startswith(_UTF16_MARKS):
-            return data.decode("utf-16")
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1251", errors="replace")
-    letters = len(_LETTER.findall(text))
-    if "\0" in text or "\ufffd" in text or 2 * len(_CYRILLIC.findall(text)) < letters:
-        raise Unreadable(_("Its encoding is neither UTF-8, UTF-16 nor windows-1251."))
-    return text
+def parse(text: str, *, whole: bool = False) -> list[ParsedCampaign]:
+    """Read the campaigns of `texts`. Never raises; a text without words gives none."""
+    found = [_read_campaign(part) for part in texts(text, whole=whole)]
+    return [
+        replace(campaign, problems=(*campaign.problems, *_problems_of_twins(campaign, found)))
+        for campaign in found
+    ]
 
 
-def parse(text: str) -> list[ParsedCampaign]:
-    """Read the campaign a text tells of. Never raises; a text without words gives an empty list."""
-    text = clean(text)
+def _read_campaign(text: str) -> ParsedCampaign:
     rest = lines.unwrap(lines.split(text), stands_alone=_stands_alone)
-    return [_read_campaign(text, rest)] if rest else []
-
-
-def _read_campaign(text: str, rest: list[Line]) -> ParsedCampaign:
     counted, rest = counters.take(rest)
-    title, rest = _take_title(rest)
+    title, is_marked_closed, rest = titles.take_title(rest)
     notes, rest = disclosures.take_notes(rest)
     asked, rest = budget.take(rest)
+    sentences = goals.find(rest)
     asides, rest = disclosures.cut_sentences(rest)
-    summary, rest = _take_lead(rest)
+    language = languages.detect(text)
+    summary, rest = titles.take_lead(rest, language)
     told = notes | asides
 
-    language = languages.detect(text)
     labels = [line.label for line in asked.lines]
     spoken = "\n".join([title, summary, *(line.text for line in rest), *labels])
-    alias = aliases.find(spoken, language)
+    alias = aliases.find(spoken, language, told.renamed)
 
     lines_cents = sum(line.cents for line in asked.lines)
-    goals = [asked.goal_cents, lines_cents or None, *counted.goal_cents]
     return ParsedCampaign(
         title=title,
         summary=summary,
@@ -172,10 +149,10 @@ def _read_campaign(text: str, rest: list[Line]) -> ParsedCampaign:
         anonymous=told.anonymous,
         image_ai_generated=told.image_ai_generated,
         currency=CURRENCY,
-        goal_cents=next((goal for goal in goals if goal is not None), None),
+        goal_cents=_goal_cents(asked, counted, sentences),
         budget=tuple(ParsedLine(line.label, line.cents) for line in asked.lines),
         collected_cents=counted.collected_cents[-1] if counted.collected_cents else None,
-        closed=counted.closed,
+        closed=counted.closed or is_marked_closed,
         language=language,
         disclosures=told.sentences,
         editor_notes=editor_notes.find(rest),
@@ -183,6 +160,7 @@ def _read_campaign(text: str, rest: list[Line]) -> ParsedCampaign:
             *_problems_of_text(text, title, rest),
             *asked.problems,
             *_problems_of_sums(asked, counted, lines_cents),
+            *_problems_of_sentences(asked, counted, sentences),
             *_problems_of_alias(alias, text, told.anonymous),
         ),
     )
@@ -192,34 +170,17 @@ def _stands_alone(text: str) -> bool:
     return budget.is_heading(text) or counters.is_counter(text)
 
 
-def _take_title(rest: list[Line]) -> tuple[str, list[Line]]:
-    """The first line is the title, unless it is the story, a note or the budget already."""
-    if not rest or rest[0].opens_story:
-        return "", rest
-    first = rest[0].text
-    title = one_line(first).lstrip("# ")
-    greets = title.endswith(".") and aliases.introduced(title)
-    if len(title) > LONGEST_TITLE or greets or first.startswith("*"):
-        return "", rest
-    if budget.is_heading(first) or budget.is_line(first):
-        return "", rest
-    return title, rest[1:]
-
-
-def _take_lead(rest: list[Line]) -> tuple[str, list[Line]]:
-    """The lead stands before the heading of the story, or before the hero gives a name."""
-    if len(rest) < 2:
-        return "", rest
-    lead = one_line(rest[0].text)
-    stands_apart = not rest[0].opens_story and any(line.opens_story for line in rest)
-    leads_to_hero = len(lead) >= SHORTEST_LEAD and _opens_with_introduction(rest[1])
-    if len(lead) <= LONGEST_LEAD and (stands_apart or leads_to_hero):
-        return lead, rest[1:]
-    return "", rest
-
-
-def _opens_with_introduction(line: Line) -> bool:
-    return aliases.introduced(line.text[:80]) is not None
+def _goal_cents(asked: Budget, counted: Counters, sentences: list[Asked]) -> int | None:
+    """What is stated before what is only the sum; of sentences, those that surely speak of all."""
+    lines_cents = sum(line.cents for line in asked.lines)
+    stated = [
+        asked.goal_cents,
+        *counted.goal_cents[-1:],
+        *(sentence.cents for sentence in sentences if sentence.is_sure),
+        lines_cents or None,
+        *(sentence.cents for sentence in sentences),
+    ]
+    return next((goal for goal in stated if goal), None)
 
 
 def _problems_of_text(text: str, title: str, rest: list[Line]) -> list[Problem]:
@@ -262,6 +223,44 @@ def _problems_of_sums(asked: Budget, counted: Counters, lines_cents: int) -> lis
         sums = _(" and ").join(money(cents) for cents in counted.collected_cents)
         sentence = _("The counters differ: %(sums)s collected; the last one was taken.")
         problems.append(Problem(sentence % {"sums": sums}, *counted.texts))
+    return problems
+
+
+def _problems_of_sentences(
+    asked: Budget, counted: Counters, sentences: list[Asked]
+) -> list[Problem]:
+    """What sentences of the story say about the goal, where nothing else says the same."""
+    lines_cents = sum(line.cents for line in asked.lines)
+    stated = asked.goal_cents or next(iter(counted.goal_cents), None)
+    known = {stated, lines_cents, *counted.goal_cents, *(line.cents for line in asked.lines)}
+    problems = []
+    for sentence in sentences:
+        doubted = sentence.is_sure or not (stated or asked.lines)
+        if not doubted or sentence.cents in known:
+            continue
+        known.add(sentence.cents)
+        text = _("A sentence asks for %(amount)s: “%(text)s”. Is this the goal?") % {
+            "amount": money(sentence.cents),
+            "text": sentence.text,
+        }
+        problems.append(Problem(text, sentence.text))
+    return problems
+
+
+def _problems_of_twins(campaign: ParsedCampaign, found: list[ParsedCampaign]) -> list[Problem]:
+    """One campaign in two languages, or the same budget under two titles."""
+    amounts = [line.amount_cents for line in campaign.budget]
+    twins = [
+        other
+        for other in found
+        if other is not campaign
+        and amounts
+        and amounts == [line.amount_cents for line in other.budget]
+    ]
+    problems = []
+    for other in twins[:1]:
+        sentence = _("“%(title)s” asks for the same amounts: is it this campaign once more?")
+        problems.append(Problem(sentence % {"title": other.title or other.story[:60]}, other.title))
     return problems
 
 

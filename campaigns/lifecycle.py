@@ -71,6 +71,7 @@ MOVES = {
         gettext_lazy("Take down now"),
         "campaigns.withdraw_campaign",
         owner=True,
+        system=True,
     ),
     "restore": Move(
         frozenset({Status.WITHDRAWN}),

@@ -93,7 +93,7 @@ def narrowed(filters: Filters):
     if filters.category:
         campaigns = campaigns.filter(live_revision__content__category=filters.category)
     if filters.text:
-        campaigns = campaigns.filter(search.mentioning(filters.text))
+        campaigns = search.found(campaigns, filters.text)
     return campaigns
 
 

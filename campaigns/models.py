@@ -144,16 +144,16 @@ class Campaign(models.Model):
     )
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Warsaw")
     # The moment after the last day: collecting stops when this is reached.
-    ends_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(_("last day over"), null=True, blank=True)
     live_revision = models.ForeignKey(
         "Revision", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
-    published_at = models.DateTimeField(null=True, editable=False)
-    withdrawn_at = models.DateTimeField(null=True, editable=False)
-    closed_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(_("begun"), auto_now_add=True)
+    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("taken down"), null=True, editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
     closed_reason = models.CharField(
-        max_length=10, choices=ClosedReason, blank=True, editable=False
+        _("why it closed"), max_length=10, choices=ClosedReason, blank=True, editable=False
     )
     # Which imported text this draft came from, so that importing it twice makes one draft.
     import_digest = models.CharField(max_length=80, blank=True, editable=False)

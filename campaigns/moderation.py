@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import audit, notices
-from accounts.roles import holders
-from campaigns import leakguard, lifecycle, readiness, snapshot
-from campaigns.findings import answered, joined, open_points, to_change
+from campaigns import decisions, leakguard, lifecycle, readiness, same_alias, snapshot
+from campaigns.decisions import NotPossible
+from campaigns.findings import answered, joined, open_points
 from campaigns.models import Campaign, Revision
 
 State = Revision.State
@@ -45,10 +45,6 @@ class NotReady(ValueError):
         self.reasons = reasons
 
 
-class NotPossible(ValueError):
-    """The revision is no longer what this act needs; the message is for the person."""
-
-
 def submit(campaign: Campaign, *, actor, contested: bool = False) -> Revision:
     """Freeze the draft and put it before the reviewers. Raises NotReady with every reason.
 
@@ -74,13 +70,7 @@ def submit(campaign: Campaign, *, actor, contested: bool = False) -> Revision:
             editors=sorted({*campaign.editors.values_list("pk", flat=True), actor.pk}),
         )
         audit.record(actor, "revision.submit", target(revision), contested=contested)
-        for reviewer in holders("campaigns.review_campaign").exclude(pk=actor.pk):
-            notices.queue(
-                template="revision_submitted",
-                to=reviewer.email,
-                dedupe_key=f"submitted:{revision.pk}:{reviewer.pk}",
-                context={},
-            )
+        decisions.call_reviewers(actor=actor, key=f"submitted:{revision.pk}")
     return revision
 
 
@@ -111,8 +101,9 @@ def objections(findings) -> list[str]:
 
 
 def scan(campaign: Campaign, content: dict) -> list[leakguard.Finding]:
-    """What the leak guard says about everything that would become public."""
-    return leakguard.find_everywhere(snapshot.texts(content), campaign.protected_terms.all())
+    """What the leak guard says about everything that would become public, and about the alias."""
+    found = leakguard.find_everywhere(snapshot.texts(content), campaign.protected_terms.all())
+    return [*found, *same_alias.find(campaign, content)]
 
 
 def recall(revision: Revision, *, actor) -> Revision:
@@ -142,12 +133,9 @@ def approve(
     """
     with transaction.atomic():
         revision = waiting(revision)
-        reviewer_only(actor)
-        if is_author(revision, actor):
-            raise PermissionDenied("nobody approves their own text")
-        missing = [str(CHECKLIST[name]) for name in CHECKLIST if name not in checklist]
-        if missing:
-            raise NotPossible(_("Not checked yet:") + " " + " ".join(missing))
+        decisions.reviewer_only(actor)
+        decisions.another_only(is_author(revision, actor))
+        decisions.need_every_box(CHECKLIST, checklist)
         revision.findings = answered(current_findings(revision), answers or {})
         reasons = open_points(revision.findings)
         opens_at = publish_at or timezone.now()
@@ -174,11 +162,9 @@ def reject(revision: Revision, *, actor, note: str = "", checklist=(), answers=N
     """Ask for changes; the author needs a reason, in the note or in an answer to a finding."""
     with transaction.atomic():
         revision = waiting(revision)
-        reviewer_only(actor)
+        decisions.reviewer_only(actor)
         revision.findings = answered(current_findings(revision), answers or {})
-        note = "\n".join([note.strip(), *to_change(revision.findings)]).strip()
-        if not note:
-            raise NotPossible(_("Say what should change: the author needs the reason."))
+        note = decisions.reason_for_changes(note, revision.findings)
         revision.checked = list(checklist)
         decide(revision, State.REJECTED, actor, note)
         tell_author(revision, "revision_rejected")
@@ -222,30 +208,15 @@ def is_author(revision: Revision, actor) -> bool:
     }
 
 
-def reviewer_only(actor) -> None:
-    if not actor.has_perm("campaigns.review_campaign"):
-        raise PermissionDenied("reviewing is for moderators")
-
-
 def decide(revision: Revision, state: str, actor, note: str = "", **more) -> None:
-    revision.state, revision.note = state, note
-    revision.decided_by, revision.decided_at = actor, timezone.now()
-    revision.save(
-        update_fields=[
-            *("state", "note", "decided_by", "decided_at"),
-            *("findings", "checked", "publish_at"),
-        ]
-    )
-    audit.record(
-        actor,
-        f"revision.{state}",
-        target(revision),
+    decisions.keep(
+        revision,
+        state,
+        actor=actor,
+        act=f"revision.{state}",
+        target=target(revision),
+        when_field="publish_at",
         note=note,
-        checklist=revision.checked,
-        findings=[
-            {name: finding.get(name, "") for name in ("rule", "place", "answer", "reason")}
-            for finding in revision.findings
-        ],
         **more,
     )
 

@@ -14,6 +14,13 @@ MINUS = "\u2212"
 
 SYMBOLS = {"EUR": "€"}
 
+# Digits after the sign as the card networks send them, where those are not two.
+DIGITS = {
+    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA"), 0),
+    **dict.fromkeys(("PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "JOD", "KWD", "OMR", "TND"), 3),
+}
+
 # Longer than any amount a card can hold, short enough to stop a pasted page of digits early.
 LONGEST_TYPED = 32
 
@@ -59,13 +66,15 @@ def format_money(cents: int, language: str, currency: str = "EUR", *, exact: boo
     """Write an amount the way readers of this language expect, kept together on one line.
 
     "€ 4 400" in English, "4 400 €" in every other language; the spaces are narrow and do not
-    break. Cents appear when there are any, or always with exact=True.
+    break. Cents appear when there are any, or always with exact=True. Money in another currency
+    comes in its smallest unit, which is not always a hundredth.
     """
     english = language == "en" or language.startswith("en-")
-    euros, rest = divmod(abs(cents), 100)
-    number = f"{euros:,}".replace(",", NARROW_SPACE)
-    if rest or exact:
-        number += f"{'.' if english else ','}{rest:02}"
+    digits = DIGITS.get(currency, 2)
+    whole, rest = divmod(abs(cents), 10**digits)
+    number = f"{whole:,}".replace(",", NARROW_SPACE)
+    if digits and (rest or exact):
+        number += f"{'.' if english else ','}{rest:0{digits}}"
     symbol = SYMBOLS.get(currency, currency)
     parts = (symbol, number) if english else (number, symbol)
     return (MINUS if cents < 0 else "") + NARROW_SPACE.join(parts)

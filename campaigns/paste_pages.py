@@ -31,7 +31,7 @@ from campaigns.paste_forms import (
     lines_of,
 )
 
-READ, STORE = "read", "store"
+READ, STORE, WHOLE = "read", "store", "whole"
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,14 @@ def paste(request):
     text = source.cleaned_data["text"]
     if earlier := drafts.pasted_before(request.user, text):
         return to_earlier(request, earlier)
-    found = importer.parse(text)
+    # Somebody said that what looks like several is one.
+    is_whole = WHOLE in request.POST
+    found = importer.parse(text, whole=is_whole)
     if not found:
         source.add_error("text", _("There are no words in it to make a campaign of."))
         return shown(request, source=source)
+    if len(found) > 1:
+        return to_choose(request, text, found)
     parsed = found[0]
     source = SourceForm(initial={"text": text})
     if STORE not in request.POST:
@@ -123,6 +127,17 @@ def store(request, parsed: ParsedCampaign, anonymity: str, text: str):
     return redirect("admin:campaigns_campaign_change", campaign.pk)
 
 
+def to_choose(request, text: str, found: list[ParsedCampaign]):
+    """Show the campaigns of a text that holds several; each one is taken by itself."""
+    context = admin.site.each_context(request) | {
+        "title": _("Make a draft of a text"),
+        "opts": Campaign._meta,
+        "text": text,
+        "choices": list(zip(importer.texts(text), found, strict=True)),
+    }
+    return TemplateResponse(request, "admin/campaigns/paste/several.html", context)
+
+
 def to_earlier(request, earlier: Campaign):
     messages.warning(
         request, _("You brought this text before. Here is what became of it; nothing was added.")
@@ -142,6 +157,7 @@ def shown(request, *, source, parsed=None, form=None, lines=None):
     doubts, marked = marked_text(text, parsed)
     context |= {
         "parsed": parsed,
+        "is_whole": WHOLE in request.POST,
         "form": form,
         "lines": lines,
         "doubts": doubts,

@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from campaigns.decisions import NotPossible
 from campaigns.models import Campaign, PreviewLink, Revision
-from campaigns.moderation import NotPossible, target
+from campaigns.moderation import target
 
 SALT = "campaigns.preview_links"
 LIFE = timedelta(hours=48)

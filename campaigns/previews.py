@@ -124,6 +124,7 @@ def shown(request, revision: Revision, address, **more):
                 "preselected": settings.GIFT_PRESELECTED,
                 "shown_language": language,
                 "languages": settings.LANGUAGES,
+                "is_preview": True,
             }
             | more,
         )

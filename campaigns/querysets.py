@@ -35,7 +35,7 @@ class CampaignQuerySet(models.QuerySet):
         )
         return (
             self.select_related("live_revision", "total")
-            .defer(*DRAFT_TEXTS)
+            .defer(*DRAFT_TEXTS, "live_revision__search_words")
             .annotate(
                 approved_category=KeyTextTransform("category", "live_revision__content"),
                 category_name=Subquery(approved.values("name")),

@@ -10,7 +10,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import ReadOnlyAdmin
+from accounts.desk_lists import ReadOnlyAdmin
 from campaigns import claims, previews, review, revision_acts
 from campaigns.findings import is_serious
 from campaigns.localized import in_language
@@ -57,6 +57,7 @@ class HolderFilter(admin.SimpleListFilter):
 class RevisionAdmin(ReadOnlyAdmin):
     """The queue, oldest first, and the page on which somebody decides."""
 
+    when_empty = _("Nothing waits for a decision. What a caseworker sends to review appears here.")
     list_filter = [StateFilter, HolderFilter, ("submitted_by", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["campaign", "submitted_by", "held_by", "decided_by"]
     actions = ["take", "release"]

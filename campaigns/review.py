@@ -23,7 +23,7 @@ from campaigns import (
     snapshot,
 )
 from campaigns.acts import told
-from campaigns.decision_forms import DecisionForm
+from campaigns.decision_forms import RevisionDecisionForm
 from campaigns.findings import ANSWERS, is_serious
 from campaigns.localized import in_language
 from campaigns.models import Campaign, Revision
@@ -47,7 +47,7 @@ def page(request, revision: Revision):
         raise PermissionDenied
     is_waiting = revision.state == Revision.State.SUBMITTED
     findings = moderation.current_findings(revision) if is_waiting else revision.findings
-    form = DecisionForm(request.POST or None, revision=revision, findings=findings)
+    form = RevisionDecisionForm(request.POST or None, revision=revision, findings=findings)
     if request.method == "POST" and form.is_valid():
         if decide(request, revision, form):
             return redirect("admin:campaigns_revision_changelist")
@@ -60,29 +60,25 @@ def page(request, revision: Revision):
     )
 
 
-def decide(request, revision: Revision, form: DecisionForm) -> bool:
+def decide(request, revision: Revision, form: RevisionDecisionForm) -> bool:
     """Carry a decision out; False if it was refused for what is on the page."""
-    answer = form.cleaned_data
-    given = {
-        "actor": request.user,
-        "note": answer["note"],
-        "checklist": answer["checklist"],
-        "answers": form.answers,
-    }
+    decision = form.cleaned_data["decision"]
     done = {
         form.APPROVE: _("Approved. It is public now."),
         form.SCHEDULE: _("Approved. It goes public at its time, unless somebody changes it."),
         form.CHANGES: _("Sent back. The author gets a letter and reads your note here."),
     }
-    with told(request, done[answer["decision"]]) as outcome:
-        if answer["decision"] == form.CHANGES:
-            moderation.reject(revision, **given)
+    with told(request, done[decision]) as outcome:
+        if decision == form.CHANGES:
+            moderation.reject(revision, actor=request.user, **form.said)
         else:
-            moderation.approve(revision, publish_at=form.publish_at, **given)
+            moderation.approve(
+                revision, actor=request.user, publish_at=form.publish_at, **form.said
+            )
     return outcome.is_done
 
 
-def context(user, revision: Revision, form: DecisionForm) -> dict:
+def context(user, revision: Revision, form: RevisionDecisionForm) -> dict:
     campaign, content = revision.campaign, revision.content
     findings = [finding | {"number": n} for n, finding in enumerate(form.findings, start=1)]
     live = campaign.live_revision

@@ -11,18 +11,11 @@ from django.db.models import F, Func, Q
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.decision_constraints import on_decisions
+
 EUR_ONLY = Q(currency="EUR")
 # Both have been approved by a second person; one of them waits for its hour.
 APPROVED = ("approved", "scheduled")
-# How many findings there are, and how many of them let a text go public: what must go only as
-# a false alarm, and that and everything accepted with a reason.
-FINDINGS_ANSWERED = """jsonb_array_length(%(expressions)s) = jsonb_array_length(
-    jsonb_path_query_array(%(expressions)s, '$[*] ? (
-        @.severity != "block" && @.answer == "false_alarm"
-        || (@.severity != "block" || @.rule == "combination")
-            && @.answer == "accepted" && @.reason like_regex "[^ ]"
-        || @.severity == "block" && @.answer == "false_alarm" && @.reason like_regex "[^ ]"
-    )'))"""
 
 
 class Revision(models.Model):
@@ -38,34 +31,52 @@ class Revision(models.Model):
         REJECTED = "rejected", _("changes asked")
         RECALLED = "recalled", _("taken back")
 
-    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="revisions")
-    number = models.PositiveIntegerField()
+    campaign = models.ForeignKey(
+        "campaigns.Campaign", models.PROTECT, related_name="revisions", verbose_name=_("campaign")
+    )
+    number = models.PositiveIntegerField(_("number"))
     # The shape is written in campaigns/snapshot.py, the only place that makes one.
     content = models.JSONField()
+    # The short texts of the content, plain: what a misspelled search is compared with.
+    search_words = models.GeneratedField(
+        expression=Func(F("content"), function="campaigns_search_words"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
     # Campaign.brief as it was then. Not in the content: nothing of it is ever public.
     brief = models.JSONField(default=dict, blank=True)
-    goal_cents = models.PositiveIntegerField()
+    goal_cents = models.PositiveIntegerField(_("goal"))
     currency = models.CharField(max_length=3, default="EUR")
     # Of the leak guard, each with the reviewer's answer: see campaigns/findings.py.
     findings = models.JSONField(default=list, blank=True)
     # What the reviewer said to have checked, by the names in campaigns/moderation.py.
     checked = models.JSONField(default=list, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.SUBMITTED)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    submitted_at = models.DateTimeField(auto_now_add=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author")
+    )
+    submitted_at = models.DateTimeField(_("sent"), auto_now_add=True)
     # The keys of all who wrote in the draft up to then.
     editors = ArrayField(models.BigIntegerField(), default=list, blank=True)
     # Who reads it at the moment; a courtesy among reviewers, not a right.
     held_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("in the hands of"),
     )
     held_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("decided by"),
     )
-    decided_at = models.DateTimeField(null=True)
-    publish_at = models.DateTimeField(null=True)
-    note = models.TextField(blank=True)
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    publish_at = models.DateTimeField(_("goes public"), null=True)
+    note = models.TextField(_("note"), blank=True)
 
     class Meta:
         verbose_name = _("revision")
@@ -103,28 +114,10 @@ class Revision(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                name="revision_approved_when_checked",
-                condition=~Q(state__in=APPROVED) | ~Q(checked=[]),
-            ),
-            models.CheckConstraint(
-                name="revision_findings_answered",
-                condition=~Q(state__in=APPROVED)
-                | Q(
-                    Func(
-                        F("findings"),
-                        template=FINDINGS_ANSWERED,
-                        output_field=models.BooleanField(),
-                    )
-                ),
-            ),
-            models.CheckConstraint(
                 name="revision_scheduled_has_time",
                 condition=~Q(state="scheduled") | Q(publish_at__isnull=False),
             ),
-            models.CheckConstraint(
-                name="revision_rejected_with_note",
-                condition=~Q(state="rejected") | (Q(decided_by__isnull=False) & ~Q(note="")),
-            ),
+            *on_decisions("revision", approved=APPROVED),
         ]
         indexes = [
             models.Index(

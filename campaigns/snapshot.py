@@ -48,6 +48,16 @@ def freeze(campaign: Campaign) -> dict:
     }
 
 
+def emptied(content: dict) -> dict:
+    """The same content without a word, a name or a picture; its sums and its closing stay."""
+    return content | {
+        **dict.fromkeys(TEXTS, {}),
+        "hero_spellings": {},
+        "lines": [line | {"label": {}} for line in content["lines"]],
+        "picture": None,
+    }
+
+
 def ends_at(content: dict) -> datetime | None:
     """The moment after the last day, None without one."""
     moment = content["closing"]["ends_at"]

@@ -5,7 +5,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import ReadOnlyAdmin
+from accounts.desk_lists import ReadOnlyAdmin
 from campaigns import update_pages
 from campaigns.localized import in_language
 from campaigns.models import Update
@@ -15,6 +15,7 @@ from campaigns.templatetags.desk_tags import badge
 class UpdateAdmin(ReadOnlyAdmin):
     """News by state; an update that is a draft opens as a form, any other to be read."""
 
+    when_empty = _("No news yet. It is written on the page of a campaign that runs.")
     list_display = ["name", "campaign_code", "kind", "state_badge", "author", "day"]
     list_filter = ["state", "kind"]
     list_select_related = ["campaign", "author"]

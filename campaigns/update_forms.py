@@ -2,10 +2,9 @@
 
 from django import forms
 from django.core import signing
-from django.utils.translation import gettext_lazy as _
 
 from campaigns import updates
-from campaigns.decision_forms import AnswersForm
+from campaigns.decision_forms import DecisionForm
 from campaigns.models import Update
 
 SALT = "campaigns.update_forms.seen"
@@ -43,40 +42,5 @@ def mark_of(update: Update) -> str:
     return signing.dumps(updates.words(update), salt=SALT)
 
 
-class UpdateDecisionForm(AnswersForm):
-    """Approving needs every box and an answer to every finding; asking for changes, a reason."""
-
-    APPROVE, CHANGES = "approve", "changes"
-
-    checklist = forms.MultipleChoiceField(
-        label=_("Checked by you"),
-        choices=updates.CHECKLIST.items(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    note = forms.CharField(
-        label=_("Note to the author"),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_(
-            "Needed when you request changes, unless an answer above says what must change. Seen "
-            "by staff only."
-        ),
-    )
-    decision = forms.ChoiceField(
-        choices=[(APPROVE, _("Approve and publish")), (CHANGES, _("Request changes"))],
-        error_messages={"required": _("Approve it or request changes.")},
-    )
-
-    def clean(self):
-        cleaned = super().clean()
-        decision = cleaned.get("decision")
-        if decision == self.CHANGES:
-            if not cleaned.get("note") and not self.asks_for_changes:
-                self.add_error("note", _("Say what should change: the author needs the reason."))
-        elif decision:
-            if len(cleaned.get("checklist", [])) < len(updates.CHECKLIST):
-                self.add_error("checklist", _("Approving needs every box."))
-            self.check_answers()
-        return cleaned
+class UpdateDecisionForm(DecisionForm):
+    BOXES = updates.CHECKLIST

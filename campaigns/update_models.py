@@ -3,12 +3,12 @@
 from django import forms
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.decision_constraints import on_decisions
 from campaigns.localized import LocalizedText, in_language
 from campaigns.public_ids import campaign_id
-from campaigns.review_models import FINDINGS_ANSWERED
 
 # Once approved by a second person, whatever became of it since.
 APPROVED = ("approved", "replaced", "withdrawn")
@@ -56,7 +56,9 @@ class Update(models.Model):
         WITHDRAWN = "withdrawn", _("taken down")
 
     public_id = models.CharField(max_length=10, unique=True, default=campaign_id, editable=False)
-    campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="updates")
+    campaign = models.ForeignKey(
+        "campaigns.Campaign", models.PROTECT, related_name="updates", verbose_name=_("campaign")
+    )
     kind = models.CharField(
         _("kind"),
         max_length=10,
@@ -83,16 +85,23 @@ class Update(models.Model):
     findings = models.JSONField(default=list, blank=True, editable=False)
     # What the reviewer said to have checked, by the names in campaigns/updates.py.
     checked = models.JSONField(default=list, blank=True, editable=False)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
-    submitted_at = models.DateTimeField(null=True, editable=False)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author")
     )
-    decided_at = models.DateTimeField(null=True, editable=False)
-    note = models.TextField(blank=True, editable=False)
+    created_at = models.DateTimeField(_("begun"), auto_now_add=True)
+    submitted_at = models.DateTimeField(_("sent"), null=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
+    note = models.TextField(_("note"), blank=True, editable=False)
     # A day where the campaign is at home: an hour could lead to a person.
-    published_on = models.DateField(null=True, editable=False)
+    published_on = models.DateField(_("day"), null=True, editable=False)
 
     objects = UpdateQuerySet.as_manager()
 
@@ -110,25 +119,7 @@ class Update(models.Model):
                     & ~Q(decided_by=F("author"))
                 ),
             ),
-            models.CheckConstraint(
-                name="update_approved_when_checked",
-                condition=~Q(state__in=APPROVED) | ~Q(checked=[]),
-            ),
-            models.CheckConstraint(
-                name="update_findings_answered",
-                condition=~Q(state__in=APPROVED)
-                | Q(
-                    Func(
-                        F("findings"),
-                        template=FINDINGS_ANSWERED,
-                        output_field=models.BooleanField(),
-                    )
-                ),
-            ),
-            models.CheckConstraint(
-                name="update_rejected_with_note",
-                condition=~Q(state="rejected") | (Q(decided_by__isnull=False) & ~Q(note="")),
-            ),
+            *on_decisions("update", approved=APPROVED),
             models.CheckConstraint(
                 name="update_draft_has_no_review",
                 condition=Q(state="draft", submitted_at__isnull=True)

@@ -169,22 +169,14 @@ def is_waiting(update: Update) -> bool:
 
 def decide(request, update: Update, form: UpdateDecisionForm) -> bool:
     """Whether the decision was taken; if not, the page says why."""
-    answer = form.cleaned_data
-    given = {
-        "actor": request.user,
-        "note": answer["note"],
-        "checklist": answer["checklist"],
-        "answers": form.answers,
-    }
-    if answer["decision"] == UpdateDecisionForm.APPROVE:
-        with told(request, _("Approved. It is public now.")):
-            updates.approve(update, **given)
-            return True
+    if form.cleaned_data["decision"] == form.APPROVE:
+        with told(request, _("Approved. It is public now.")) as outcome:
+            updates.approve(update, actor=request.user, **form.said)
     else:
-        with told(request, _("Sent back. The author gets a letter and reads your note here.")):
-            updates.reject(update, **given)
-            return True
-    return False
+        sent_back = _("Sent back. The author gets a letter and reads your note here.")
+        with told(request, sent_back) as outcome:
+            updates.reject(update, actor=request.user, **form.said)
+    return outcome.is_done
 
 
 def passages(update: Update, findings: list[dict]):

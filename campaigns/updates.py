@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import audit, lockdown, notices
-from accounts.roles import holders
-from campaigns import leakguard
-from campaigns.findings import answered, joined, open_points, to_change
+from campaigns import decisions, leakguard
+from campaigns.decisions import NotPossible
+from campaigns.findings import answered, joined, open_points
 from campaigns.localized import in_language
 from campaigns.models import Campaign, Update
-from campaigns.moderation import NotPossible, NotReady, objections, reviewer_only
+from campaigns.moderation import NotReady, objections
 
 State, Kind = Update.State, Update.Kind
 
@@ -80,13 +80,7 @@ def submit(update: Update, *, actor, contested: bool = False) -> Update:
         update.findings = [finding.as_json() for finding in findings]
         update.save(update_fields=["state", "submitted_at", "findings"])
         audit.record(actor, "update.submit", target(update), contested=contested)
-        for reviewer in holders("campaigns.review_campaign").exclude(pk=actor.pk):
-            notices.queue(
-                template="revision_submitted",
-                to=reviewer.email,
-                dedupe_key=f"update-submitted:{update.pk}:{reviewer.pk}",
-                context={},
-            )
+        decisions.call_reviewers(actor=actor, key=f"update-submitted:{update.pk}")
     return update
 
 
@@ -131,16 +125,13 @@ def approve(update: Update, *, actor, checklist, answers=None, note: str = "") -
     """
     with transaction.atomic():
         update = waiting(update)
-        reviewer_only(actor)
-        if is_author(update, actor):
-            raise PermissionDenied("nobody approves their own text")
+        decisions.reviewer_only(actor)
+        decisions.another_only(is_author(update, actor))
         try:
             lockdown.refuse_publishing()
         except lockdown.InForce as reason:
             raise NotPossible(str(reason)) from None
-        missing = [str(CHECKLIST[name]) for name in CHECKLIST if name not in checklist]
-        if missing:
-            raise NotPossible(_("Not checked yet:") + " " + " ".join(missing))
+        decisions.need_every_box(CHECKLIST, checklist)
         update.findings = answered(current_findings(update), answers or {})
         # The campaign may have moved since this was submitted.
         if reasons := obstacles(update, []) + open_points(update.findings):
@@ -159,11 +150,9 @@ def reject(update: Update, *, actor, note: str = "", checklist=(), answers=None)
     """Ask for changes; the author needs a reason, in the note or in an answer to a finding."""
     with transaction.atomic():
         update = waiting(update)
-        reviewer_only(actor)
+        decisions.reviewer_only(actor)
         update.findings = answered(current_findings(update), answers or {})
-        note = "\n".join([note.strip(), *to_change(update.findings)]).strip()
-        if not note:
-            raise NotPossible(_("Say what should change: the author needs the reason."))
+        note = decisions.reason_for_changes(note, update.findings)
         update.checked = list(checklist)
         decide(update, State.REJECTED, actor, note)
         tell_author(update, "revision_rejected")
@@ -301,24 +290,14 @@ def is_author(update: Update, actor) -> bool:
 
 
 def decide(update: Update, state: str, actor, note: str = "") -> None:
-    update.state, update.note = state, note
-    update.decided_by, update.decided_at = actor, timezone.now()
-    update.save(
-        update_fields=[
-            *("state", "note", "decided_by", "decided_at"),
-            *("findings", "checked", "published_on"),
-        ]
-    )
-    audit.record(
-        actor,
-        f"update.{state}",
-        target(update),
+    decisions.keep(
+        update,
+        state,
+        actor=actor,
+        act=f"update.{state}",
+        target=target(update),
+        when_field="published_on",
         note=note,
-        checklist=update.checked,
-        findings=[
-            {name: finding.get(name, "") for name in ("rule", "place", "answer", "reason")}
-            for finding in update.findings
-        ],
     )
 
 

@@ -24,7 +24,7 @@ from campaigns import (
     protected_terms,
     saving,
 )
-from campaigns.author_page import picture_of, shown
+from campaigns.author_page import picture_of, shown, standing
 from campaigns.draft_forms import CampaignForm
 from campaigns.models import Campaign, Picture
 
@@ -195,6 +195,7 @@ class Sent:
                 "complaints": [[one.anchor, f"{one.label}: {one.text}"] for one in self.complaints],
                 "disputed": bool(self.merged.disputed),
                 "picture": picture and picture.small,
+                **standing(self.request, self.draft),
             }
         )
 

@@ -4,6 +4,7 @@ from functools import wraps
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp_replace
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -26,8 +27,8 @@ STAFF_POLICY = {
     "trusted-types": None,
     "object-src": [NONE],
 }
-# Sending these asks for a proof of the last minutes. A take-down is not among them: it cannot wait.
-# On pages where most of what is sent is not grave, a decision is.
+# Sending these asks for a proof of the last minutes. What makes something less public is not among
+# them: a take-down, a pause, a revoked link cannot wait.
 GRAVE = {
     "accounts_accesschange_decide",
     "accounts_auditentry_export",
@@ -36,6 +37,7 @@ GRAVE = {
     "accounts_user_act",
     "accounts_user_change",
     "accounts_user_propose",
+    "campaigns_campaign_closing",
     "campaigns_campaign_restoration",
     "campaigns_revision_change",
     "donations_ledgerentry_refund",
@@ -43,7 +45,14 @@ GRAVE = {
     "donations_refundorder_change",
     "donations_report_export",
 }
-GRAVE_DECISIONS = {"campaigns_update_change"}
+# Where only some of what is sent is grave: whether this is, by what was sent.
+GRAVE_AT_TIMES = {
+    "campaigns_campaign_move": lambda sent: sent.get("move") not in {"pause", "withdraw"},
+    "campaigns_revision_links": lambda sent: "revoke" not in sent,
+    "campaigns_update_change": lambda sent: "decision" in sent,
+    "donations_donormessage_changelist": lambda sent: sent.get("action") == "show_selected",
+    "donations_donormessage_decide": lambda sent: sent.get("decision") == "show",
+}
 
 
 class StaffAdminSite(AdminSite):
@@ -55,6 +64,9 @@ class StaffAdminSite(AdminSite):
 
     def has_permission(self, request):
         return doors.standing(request) is Standing.INSIDE
+
+    def each_context(self, request):
+        return super().each_context(request) | {"is_small_team": settings.SMALL_TEAM}
 
     def admin_view(self, view, cacheable=False):
         inside = super().admin_view(view, cacheable)
@@ -120,7 +132,7 @@ class StaffAdminSite(AdminSite):
 
 def is_grave(request) -> bool:
     name = request.resolver_match.url_name
-    return name in GRAVE or (name in GRAVE_DECISIONS and "decision" in request.POST)
+    return name in GRAVE or (name in GRAVE_AT_TIMES and GRAVE_AT_TIMES[name](request.POST))
 
 
 def lead(request, name: str) -> HttpResponseRedirect:

@@ -33,9 +33,10 @@ app.conf.beat_schedule = {
 for entry in app.conf.beat_schedule.values():
     entry["options"] = {"expires": entry["schedule"]}
 
-app.conf.beat_schedule["forget-expired-sessions"] = {
-    "task": "accounts.forget_expired_sessions",
-    "schedule": crontab(hour="1", minute=10),
+# What is cut off the audit log is gone before its chain is followed.
+app.conf.beat_schedule["purge"] = {
+    "task": "donations.purge",
+    "schedule": crontab(hour="1", minute=0),
     "options": {"expires": HOUR},
 }
 app.conf.beat_schedule["check-audit"] = {

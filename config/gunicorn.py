@@ -9,3 +9,5 @@ preload_app = True
 graceful_timeout = 10
 control_socket_disable = True  # it would be shared by every gunicorn of this account
 accesslog = None  # who looked at which campaign is not ours to know
+# Its warnings repeat a broken request and the address it came from.
+loglevel = "error"

@@ -72,6 +72,10 @@ def rules() -> dict:
         "urgent_days": public.URGENT.days - 1,
         "new_days": public.NEW_DAYS,
         "contact_kept_at_most_days": settings.CONTACT_KEPT_DAYS_AT_MOST,
+        "words_kept_days": settings.WORDS_KEPT_DAYS_AFTER_CLOSING,
+        "unpaid_kept_days": settings.UNPAID_KEPT_DAYS,
+        "payment_kept_days": settings.PAYMENT_ID_KEPT_DAYS,
+        "shown_days": settings.SHOWN_DAYS_AFTER_CLOSING,
     }
 
 

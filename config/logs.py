@@ -18,11 +18,19 @@ PEOPLE = [
     re.compile(r"\b(?:sk|rk|whsec)_[A-Za-z0-9_]+"),  # keys
     re.compile(r"\bcs_(?:test|live)_[A-Za-z0-9]+"),  # checkout sessions: a capability
     re.compile(r"(?<=/staff/invitation/)[^\s/]+"),  # links of letters that let somebody in
+    re.compile(r"(?<=/preview/)[^\s/]+"),
     re.compile(r"(?<=/staff/password/new/)[^\s/]+/[^\s/]+"),
 ]
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 # Django attaches the request; Celery attaches arguments and whole objects.
 EXTRA_ALLOWED = (str, int, bool, type(None))
+
+
+def pattern_of(request):
+    """A function that gives the pattern of the request's address in place of any address."""
+    match = getattr(request, "resolver_match", None)
+    pattern = f"/{match.route}" if match else "an unknown address"
+    return lambda value: pattern if str(value).startswith("/") else value
 
 
 def without_people(text: str) -> str:
@@ -32,9 +40,14 @@ def without_people(text: str) -> str:
 
 
 class WithoutPeople(logging.Filter):
-    """Cut addresses, keys and session ids out of the message before any handler sees it."""
+    """Cut addresses, keys and session ids out of the message before any handler sees it.
+
+    Of an address on our site, which says what somebody looked at or typed, its pattern is left.
+    """
 
     def filter(self, record):
+        if request := getattr(record, "request", None):
+            record.args = tuple(map(pattern_of(request), record.args or ()))
         try:
             message = record.getMessage()
         except (TypeError, ValueError, KeyError):

@@ -10,8 +10,8 @@ from django.db import connection
 from psycopg import sql
 
 APPEND_ONLY = frozenset({"donations_ledgerentry", "accounts_auditentry"})
-# The chain of the audit log is written by a trigger with its owner's rights.
-READ_ONLY = frozenset({"django_migrations", "accounts_auditlink"})
+# The chain of the audit log is written, and where it was cut, with its owner's rights.
+READ_ONLY = frozenset({"django_migrations", "accounts_auditlink", "accounts_auditcut"})
 # What a reconciliation noted of the ledger's end stays as it was; how the run ended is added.
 WITNESSES = {"donations_reconciliationrun": ("checked", "repaired", "discrepancies", "finished_at")}
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from config.environment import Environment
+from config.periods import *  # noqa: F403 - settings too
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -206,8 +207,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 SESSION_ENGINE = "accounts.sessions"
 # A log-in lasts so long, whatever happens; and so long without anything happening.
-SESSION_COOKIE_AGE = 8 * 60 * 60
+STAFF_WORK_SECONDS = 8 * 60 * 60
 STAFF_IDLE_SECONDS = 15 * 60
+# After that the desk is locked, not emptied: who opens it anew within this time loses nothing they
+# typed the evening before.
+SESSION_COOKIE_AGE = 3 * 24 * 60 * 60
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
 # Gone with the browser; log-ins are not remembered.
 CSRF_COOKIE_AGE = None
@@ -355,8 +359,6 @@ OWN_CONTACTS = env.list("OWN_CONTACTS", default=[])
 # Keys of the protected terms' digests and of what is sealed at rest, newest first.
 DIGEST_KEY = env.required("DIGEST_KEY", "development-only-digest-key-0123456789abcdef")
 SEAL_KEYS = env.required_list("SEAL_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1zZWFsLWtleS0wMTIzNDU=")
-CONTACT_KEPT_DAYS_AFTER_CLOSING = 30
-CONTACT_KEPT_DAYS_AT_MOST = 395
 
 # --- Logs ---
 
@@ -378,6 +380,8 @@ LOGGING = {
     },
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # It repeats whatever name a stranger gave our host.
+        "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": True},
         # It names the passkeys it sees.
         "fido2": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},

@@ -30,6 +30,7 @@ from donations.desk_lists import (
     day,
     exact,
     moment_column,
+    person_column,
 )
 from donations.models import Donation, LedgerEntry, ReconciliationRun, WebhookEvent
 from donations.summaries import RETURNED
@@ -50,6 +51,7 @@ class FlagFilter(admin.SimpleListFilter):
 
 @admin.register(Donation)
 class DonationAdmin(MoneyAdmin):
+    when_empty = _("No gift yet. Each appears here as soon as somebody goes to pay.")
     list_display = [
         "begun",
         "receipt_code",
@@ -136,6 +138,7 @@ class DonationAdmin(MoneyAdmin):
 
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(MoneyAdmin):
+    when_empty = _("Nothing is booked yet.")
     list_display = ["happened", "kind", "place", "amount", "gift", "source_id"]
     list_display_links = ["kind"]
     list_filter = [HappenedFilter, "kind", "account"]
@@ -152,7 +155,7 @@ class LedgerEntryAdmin(MoneyAdmin):
         "followed_up",
         "source_id",
         "line_number",
-        "actor",
+        "who",
         "note",
     ]
 
@@ -186,6 +189,7 @@ class LedgerEntryAdmin(MoneyAdmin):
 
     happened = moment_column("effective_at", _("happened"), day)
     booked = moment_column("booked_at", _("booked"), day)
+    who = person_column("actor", _("who"))
 
     @admin.display(description=_("where"))
     def place(self, entry):
@@ -247,6 +251,7 @@ class EventTypeFilter(admin.SimpleListFilter):
 
 @admin.register(WebhookEvent)
 class WebhookEventAdmin(MoneyAdmin):
+    when_empty = _("Stripe has told us nothing yet.")
     list_display = ["received", "type", "object_id", "state", "attempts", "due", "last_error"]
     list_display_links = ["type"]
     list_filter = [EventStateFilter, EventTypeFilter]
@@ -301,6 +306,9 @@ class WebhookEventAdmin(MoneyAdmin):
 
 @admin.register(ReconciliationRun)
 class ReconciliationRunAdmin(MoneyAdmin):
+    when_empty = _(
+        "Nothing was compared with Stripe yet. It is done each night, and by the command reconcile."
+    )
     list_display = ["started", "finished", "checked", "repaired", "differing"]
     sortable_by = []
     fields = ["started", "finished", "since", "checked", "repaired", "differences", "ledger_end"]

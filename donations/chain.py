@@ -1,5 +1,8 @@
 """The chain through the ledger, computed a second time as accounts/chain.py says.
 
+The source of an entry is hashed by way of a salted seal, so that the number of a payment can be
+forgotten by order of retention: salt and number go, the seal stays, and the chain holds.
+
 Entries that are taken off the end leave a whole chain behind. Against that each reconciliation
 notes where the ledger ended, and what was noted must still be there.
 """
@@ -9,9 +12,10 @@ from datetime import UTC
 from django.db.models import F, OuterRef, Q, Subquery
 
 from accounts import chain
+from donations.ledger import FORGOTTEN
 from donations.models import LedgerEntry, ReconciliationRun
 
-# What is hashed, in this order; migration 0004 has the same list in SQL.
+# What is hashed, in this order; migration 0012 has the same list in SQL.
 FIELDS = (
     "position",
     "previous_hash",
@@ -24,7 +28,7 @@ FIELDS = (
     "kind",
     "amount_cents",
     "currency",
-    "source_id",
+    "source_seal",
     "line_number",
     "actor_id",
     "note",
@@ -33,8 +37,18 @@ FIELDS = (
 
 def broken_links() -> list[str]:
     """What is wrong with the chain, in sentences that name the entries; empty when it is whole."""
-    rows = LedgerEntry.objects.order_by("position").values("pk", "hash", *FIELDS)
-    return list(chain.faults(rows.iterator(chunk_size=2000), fields=FIELDS, name="pk"))
+    rows = LedgerEntry.objects.order_by("position").values(
+        "pk", "hash", "source_id", "source_salt", *FIELDS
+    )
+    read = map(unsealed_if_broken, rows.iterator(chunk_size=2000))
+    return list(chain.faults(read, fields=FIELDS, name="pk"))
+
+
+def unsealed_if_broken(row: dict) -> dict:
+    """The row as it is read; without its seal, and so with another hash, if that does not fit."""
+    is_forgotten = not row["source_salt"] and row["source_id"] == f"{FORGOTTEN}{row['pk']}"
+    fits = row["source_seal"] == chain.hash_of([row["source_salt"], row["source_id"]])
+    return row if is_forgotten or fits else row | {"source_seal": ""}
 
 
 def head() -> dict:

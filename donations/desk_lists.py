@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import ReadOnlyAdmin
+from accounts.desk_lists import ReadOnlyAdmin, TypedFilter
 from campaigns.money import format_money
 from donations.report_forms import FilterForm
 from donations.reports import limits
@@ -40,6 +40,16 @@ def moment_column(name: str, description, write=minute):
     def column(model_admin, row):
         moment = getattr(row, name)
         return write(moment) if moment else NOTHING
+
+    return column
+
+
+def person_column(name: str, description):
+    """A colleague of a row by name: the page of a colleague is not for everybody to open."""
+
+    @admin.display(description=description)
+    def column(model_admin, row):
+        return str(getattr(row, name) or NOTHING)
 
     return column
 
@@ -81,51 +91,21 @@ class MoneyAdmin(ReadOnlyAdmin):
         return super().changelist_view(request, title | (extra_context or {}))
 
 
-class TypedFilter(admin.ListFilter):
-    """From, to and campaign code, as typed. A choice of all campaigns would grow without end."""
+class PeriodFilter(TypedFilter):
+    """From, to and campaign code."""
 
     title = _("period and campaign")
-    template = "admin/donations/typed_filter.html"
+    form_class = FilterForm
     # The moment of a row that the period is about.
     moment = ""
 
-    def __init__(self, request, params, model, model_admin):
-        super().__init__(request, params, model, model_admin)
-        self.form = FilterForm(request.GET, auto_id="filter-%s")
-        for name in self.expected_parameters():
-            if name in params:
-                self.used_parameters[name] = params.pop(name)[-1]
-
-    def expected_parameters(self):
-        return [field.html_name for field in self.form]
-
-    def has_output(self):
-        return True
-
-    def choices(self, changelist):
-        """The other filters of the list, to be sent along with these."""
-        others = changelist.get_filters_params()
-        return [
-            {"name": name, "value": value}
-            for name, values in others.items()
-            if name not in self.expected_parameters()
-            for value in values
-        ]
-
-    def queryset(self, request, queryset):
-        if not self.form.is_valid():
-            for errors in self.form.errors.values():
-                for error in errors:
-                    messages.error(request, error)
-            # All rows would look like an answer to what was asked.
-            return queryset.none()
-        filters = self.form.filters(as_of=timezone.now())
-        return queryset.filter(limits(filters, self.moment))
+    def narrow(self, queryset):
+        return queryset.filter(limits(self.form.filters(as_of=timezone.now()), self.moment))
 
 
-class BegunFilter(TypedFilter):
+class BegunFilter(PeriodFilter):
     moment = "created_at"
 
 
-class HappenedFilter(TypedFilter):
+class HappenedFilter(PeriodFilter):
     moment = "effective_at"

@@ -5,25 +5,19 @@ line the moment up to which it counts. Nothing runs before the first byte is ask
 memory stays the same for any number of lines.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Case, CharField, DecimalField, F, Func, Value, When
-from django.db.models.functions import Cast, Concat, Left, TruncDate
-from django.db.models.lookups import In
+from django.db.models import CharField, DecimalField, F, Func, Value
+from django.db.models.functions import Cast, TruncDate
 
+from accounts.spreadsheets import BYTE_ORDER_MARK, harmless_sql, line
 from donations import campaign_names, reports
 from donations.reports import Filters
 
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 BLOCK_BYTES = 64 * 1024
-# What makes a spreadsheet read a cell as a formula, with the wide forms that some fold into
-# the plain ones.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 EUROS = DecimalField(max_digits=20, decimal_places=2)
 
@@ -119,29 +113,6 @@ EXPORTS = {
 def file_name(what: str, filters: Filters) -> str:
     """A name that says when, and nothing about whom: "entries-20261122-1530.csv"."""
     return f"{what}-{filters.as_of.astimezone(reports.site_zone()):%Y%m%d-%H%M}.csv"
-
-
-def line(cells: Iterable) -> bytes:
-    """One line of CSV; text is made harmless, numbers stay numbers."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(
-        [harmless(cell) if isinstance(cell, str) else cell for cell in cells]
-    )
-    return out.getvalue().encode()
-
-
-def harmless(text: str) -> str:
-    """The text with a quote before it if a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def harmless_sql(text) -> Case:
-    """The same as `harmless`, done by the database."""
-    return Case(
-        When(In(Left(text, 1), FORMULA_STARTS), then=Concat(Value("'"), text)),
-        default=text,
-        output_field=CharField(),
-    )
 
 
 def iso(day) -> Func:

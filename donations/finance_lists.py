@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from donations.desk_lists import NOTHING, MoneyAdmin, day, exact, moment_column
+from donations.desk_lists import NOTHING, MoneyAdmin, day, exact, moment_column, person_column
 from donations.models import Dispute, Donation, Payout, RefundOrder
 
 
@@ -43,6 +43,7 @@ class WholeIdAdmin(MoneyAdmin):
 
 @admin.register(Dispute)
 class DisputeAdmin(WholeIdAdmin):
+    when_empty = _("No bank has asked a gift back.")
     list_display = ["dispute_id", "status", "due", "amount", "gift", "since"]
     list_filter = ["status"]
     list_select_related = ["donation"]
@@ -55,6 +56,7 @@ class DisputeAdmin(WholeIdAdmin):
 
 @admin.register(Payout)
 class PayoutAdmin(WholeIdAdmin):
+    when_empty = _("Stripe has paid nothing out yet.")
     list_display = ["payout_id", "arrives_on", "status", "amount", "parts"]
     list_filter = ["status"]
     search_fields = ["payout_id"]
@@ -69,13 +71,14 @@ class PayoutAdmin(WholeIdAdmin):
 
 @admin.register(RefundOrder)
 class RefundOrderAdmin(WholeIdAdmin):
-    list_display = ["public_id", "asked", "state", "amount", "reason", "code", "asked_by"]
+    when_empty = _("No gift was given back from here yet. It is done on the page of the gift.")
+    list_display = ["public_id", "asked", "state", "amount", "reason", "code", "orderer"]
     list_filter = ["state", "reason"]
     list_select_related = ["gift__donation", "asked_by"]
     search_fields = ["public_id", "refund_id", "gift__source_id", "gift__donation__receipt_code"]
     fields = [
         *("public_id", "asked", "state", "amount", "reason"),
-        *("code", "payment", "asked_by", "refund_id"),
+        *("code", "payment", "orderer", "refund_id"),
     ]
 
     @admin.display(description=_("gift"))
@@ -89,3 +92,4 @@ class RefundOrderAdmin(WholeIdAdmin):
         return format_html('<a href="{}">{}</a>', address, order.gift.source_id)
 
     asked = moment_column("asked_at", _("ordered"), day)
+    orderer = person_column("asked_by", _("asked by"))

@@ -162,6 +162,11 @@ def finish(events: list[WebhookEvent], now) -> None:
     )
 
 
+def received_before(moment):
+    """Hints that old were worked off or given up long ago, and the sweep fetches none so late."""
+    return WebhookEvent.objects.filter(received_at__lt=moment)
+
+
 def due(now):
     return WebhookEvent.objects.filter(
         Q(due_at=None) | Q(due_at__lte=now), processed_at=None, attempts__lt=TRIES

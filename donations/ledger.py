@@ -20,6 +20,20 @@ Kind = LedgerEntry.Kind
 Account = LedgerEntry.Account
 
 
+# What stands in the place of a source that was forgotten, with the number of the entry behind it.
+FORGOTTEN = "forgotten:"
+# Entries whose source is a number of Stripe's.
+FROM_STRIPE = (
+    Kind.GIFT,
+    Kind.REFUND,
+    Kind.REFUND_FAILED,
+    Kind.DISPUTE,
+    Kind.DISPUTE_WON,
+    Kind.FEE,
+    Kind.FEE_RETURNED,
+)
+
+
 class Place(NamedTuple):
     """Where money lies: an account, and the campaign if it is a campaign's."""
 
@@ -145,3 +159,25 @@ def gifts_in(kind: str) -> int:
 def broken_constraint(error: IntegrityError) -> str | None:
     """The name of the constraint that the database says was broken."""
     return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+
+
+def with_payment():
+    """The entries that still name what they are about at Stripe."""
+    known = LedgerEntry.objects.filter(kind__in=FROM_STRIPE)
+    return known.exclude(source_id__startswith=FORGOTTEN)
+
+
+def is_forgotten(entry: LedgerEntry) -> bool:
+    """Whether nobody can say any more which payment an entry is about."""
+    return entry.source_id.startswith(FORGOTTEN)
+
+
+def forget_sources(entries) -> None:
+    """Take from these entries what Stripe calls them; sums, days and the chain stay.
+
+    The database does it, with its owner's rights. For the site's own role it refuses what is
+    younger than such numbers are kept, whatever time the caller thinks it is.
+    """
+    keys = list(entries.values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_forget_sources(%s)", [keys])

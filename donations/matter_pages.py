@@ -72,6 +72,7 @@ class OpenFilter(admin.SimpleListFilter):
 
 @admin.register(Matter)
 class MatterAdmin(MoneyAdmin):
+    when_empty = _("Nothing about money waits for a decision.")
     list_display = ["kind", "since", "due", "amount", "campaign_name", "gift", "settled"]
     list_display_links = ["kind"]
     list_filter = [OpenFilter, "kind"]

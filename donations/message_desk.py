@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from campaigns import leakguard
 from donations import campaign_names, donor_messages
-from donations.desk_lists import MoneyAdmin
+from donations.desk_lists import MoneyAdmin, person_column
 from donations.models import DonorMessage
 
 State = DonorMessage.State
@@ -39,13 +39,16 @@ class QueueFilter(admin.SimpleListFilter):
 
 @admin.register(DonorMessage)
 class DonorMessageAdmin(MoneyAdmin):
+    when_empty = _("No words of a donor wait to be read.")
     list_display = ["shown_text", "display_name", "campaign_name", "warnings", "state"]
     list_display_links = ["shown_text"]
     list_filter = [QueueFilter]
     ordering = ["pk"]
     sortable_by = []
     actions = ["show_selected", "refuse_selected"]
-    fields = ["display_name", "text", "campaign_name", "warnings", "state", "decided_by"]
+    fields = ["display_name", "text", "campaign_name", "warnings", "state", "decider"]
+
+    decider = person_column("decided_by", _("decided by"))
 
     def get_queryset(self, request):
         return (
@@ -75,13 +78,14 @@ class DonorMessageAdmin(MoneyAdmin):
     def campaign_name(self, message):
         return str(campaign_names.name(message.donation.campaign.public_id, message.hero_name))
 
-    @admin.display(description=_("leak guard"), empty_value=_("nothing found"))
+    @admin.display(description=_("leak guard"))
     def warnings(self, message):
         found = (
             ("high" if finding.severity == leakguard.BLOCK else "", finding.text, finding.advice)
             for finding in donor_messages.findings(message)
         )
-        return format_html_join("", '<p><mark class="{}">{}</mark> {}</p>', found) or None
+        marked = format_html_join("", '<p><mark class="{}">{}</mark> {}</p>', found)
+        return marked or _("nothing found")
 
     def has_review_permission(self, request):
         return request.user.has_perm("donations.review_donormessage")

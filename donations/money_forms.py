@@ -5,13 +5,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.periods import DayField
 from campaigns import public_ids
 from campaigns.models import Campaign
 from campaigns.money import LONGEST_TYPED, parse_amount
 from donations import disbursements
 from donations.desk_lists import exact
 from donations.models import RefundOrder
-from donations.report_forms import DayField
 from donations.statements import MOST_BYTES
 
 LONGEST_NOTE = 1000

@@ -31,6 +31,9 @@ may_propose = permission_required("donations.add_proposal", raise_exception=True
 
 @admin.register(Proposal)
 class ProposalAdmin(MoneyAdmin):
+    when_empty = _(
+        "Nothing is proposed. Offline gifts, adjustments and payments to heroes begin here."
+    )
     list_display = ["kind", "state", "amount", "where", "happened", "proposed_by", "decided_by"]
     list_display_links = ["kind"]
     list_filter = ["state", "kind"]

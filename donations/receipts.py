@@ -7,7 +7,7 @@ from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts import notices, sealed
+from accounts import notices, resealing, sealed
 from campaigns.models import Campaign
 from donations.models import Donation, DonorContact, LedgerEntry
 
@@ -55,6 +55,15 @@ def address(contact: DonorContact) -> str:
     return sealed.unseal(contact.email, place=contact_place(contact.donation_id))
 
 
+def reseal() -> resealing.Resealed:
+    """Put the addresses of donors under the newest key."""
+    return resealing.reseal(
+        DonorContact.objects.all(),
+        "email",
+        lambda contact: sealed.renewed(contact.email, place=contact_place(contact.donation_id)),
+    )
+
+
 def queue_receipt(donation: Donation, *, cents: int) -> None:
     """Owe the donor a receipt, if an address was left. It names amount, day and code only."""
     contact = DonorContact.objects.filter(donation=donation).first()
@@ -63,7 +72,7 @@ def queue_receipt(donation: Donation, *, cents: int) -> None:
     write(
         contact,
         template="gift_received",
-        dedupe_key=f"receipt:{donation.public_id}",
+        dedupe_key=receipt_key(donation),
         context={
             "cents": cents,
             "code": donation.receipt_code,
@@ -81,15 +90,28 @@ def queue_closing_notices(campaign: Campaign) -> None:
         donation__campaign=campaign,
         donation__status=Donation.Status.PAID,
         wants_closing_notice=True,
-    ).select_related("donation")
+    ).select_related("donation__campaign")
     for contact in willing.iterator():
         write(
             contact,
             template="campaign_closed",
-            dedupe_key=f"closed:{campaign.public_id}:{contact.donation_id}",
+            dedupe_key=closing_key(contact.donation),
             context={"code": contact.donation.receipt_code, "purge_after": contact.purge_after},
             locale=contact.donation.locale,
         )
+
+
+def receipt_key(donation: Donation) -> str:
+    return f"receipt:{donation.public_id}"
+
+
+def closing_key(donation: Donation) -> str:
+    return f"closed:{donation.campaign.public_id}:{donation.pk}"
+
+
+def letters_to(contact: DonorContact) -> list[str]:
+    """The keys of all letters that an address could have been left for."""
+    return [receipt_key(contact.donation), closing_key(contact.donation)]
 
 
 def write(contact: DonorContact, **letter) -> None:

@@ -14,14 +14,16 @@ from donations.models import DonorContact
 
 
 @receiver(status_changed)
-def follow_closing(sender, campaign: Campaign, move: str, **kwargs):
-    if move != "close":
+def follow_ending(sender, campaign: Campaign, move: str, **kwargs):
+    if move not in {"close", "withdraw"}:
         return
-    last_day = campaign.closed_at.date() + timedelta(days=settings.CONTACT_KEPT_DAYS_AFTER_CLOSING)
+    over_since = campaign.closed_at or campaign.withdrawn_at
+    last_day = over_since.date() + timedelta(days=settings.CONTACT_KEPT_DAYS_AFTER_CLOSING)
     DonorContact.objects.filter(donation__campaign=campaign).update(
         purge_after=Least("purge_after", last_day)
     )
-    receipts.queue_closing_notices(campaign)
+    if move == "close":
+        receipts.queue_closing_notices(campaign)
 
 
 @receiver(status_changed)

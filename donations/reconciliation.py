@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from donations import chain, matters, stripe_comparison, sweep
+from donations import chain, matters, stripe_comparison, sweep, sync
 from donations.books_check import Difference, check_books
 from donations.models import LedgerEntry, Matter, ReconciliationRun
 
@@ -25,10 +25,11 @@ def run(*, since: datetime | None = None, now: datetime | None = None) -> Reconc
 
     since is None for the usual window: from the last complete run, with an overlap. Raises
     StripeUnavailable when Stripe cannot be asked; the row then stays unfinished, and the next
-    run looks as far back. May be repeated; the caller sees to it that one runs at a time.
+    run looks as far back. May be repeated; the caller sees to it that one runs at a time. No run
+    looks back further than the numbers of payments are kept.
     """
     now = now or timezone.now()
-    since = since or usual_start(now)
+    since = max(since or usual_start(now), sync.payments_known_since(now))
     record = ReconciliationRun.objects.create(window_from=since, **chain.head())
     outcome = stripe_comparison.compare(since)
     settle_what_agrees(outcome)

@@ -41,6 +41,10 @@ def order(gift: LedgerEntry, *, actor, cents: int, reason: str) -> RefundOrder:
     if not actor.has_perm("donations.order_refund"):
         raise PermissionDenied("giving money back is for finance")
     with transaction.atomic():
+        if ledger.is_forgotten(gift):
+            raise NotPossible(
+                _("The number of this payment is forgotten by now: it cannot be given back here.")
+            )
         gift = returns.locked_gift(gift.source_id)
         if gift.refund_orders.filter(state=State.ASKED).exists():
             raise NotPossible(_("A refund of this gift is under way; see how it ended first."))

@@ -21,15 +21,6 @@ from donations.stripe_objects import Movement
 
 Kind = ledger.Kind
 AT_A_TIME = 500
-FROM_STRIPE = [
-    Kind.GIFT,
-    Kind.REFUND,
-    Kind.REFUND_FAILED,
-    Kind.DISPUTE,
-    Kind.DISPUTE_WON,
-    Kind.FEE,
-    Kind.FEE_RETURNED,
-]
 MATTERS = [
     matters.Kind.MISSING_HERE,
     matters.Kind.MISSING_THERE,
@@ -171,12 +162,16 @@ class Comparison:
         before are looked at again, however old.
         """
         doubted = matters.still_open(kind__in=MATTERS).exclude(entry=None)
-        entries = LedgerEntry.objects.filter(
-            Q(effective_at__gte=self.since)
-            | Q(booked_at__gte=self.since)
-            | Q(pk__in=doubted.values("entry")),
-            kind__in=FROM_STRIPE,
-        ).select_related("about", "donation")
+        # A payment that was forgotten is nothing that Stripe could be asked about.
+        entries = (
+            ledger.with_payment()
+            .filter(
+                Q(effective_at__gte=self.since)
+                | Q(booked_at__gte=self.since)
+                | Q(pk__in=doubted.values("entry")),
+            )
+            .select_related("about", "donation")
+        )
         return [
             entry
             for entry in entries.order_by("pk")

@@ -6,7 +6,9 @@ what is missing. Money that belongs nowhere is held and put before finance, neve
 """
 
 import logging
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -29,6 +31,10 @@ OBJECT = "stripe-object"
 
 class NotYet(Exception):
     """What this object belongs to is not known here yet; the same call will work later."""
+
+
+class Forgotten(NotYet):
+    """It belongs to a payment so old that we forgot which: only a person can book it."""
 
 
 def alone_with(object_id: str):
@@ -133,7 +139,12 @@ def book_gift(donation: Donation, session: stripe_gateway.Session) -> None:
 
 
 def hold_unknown(session: stripe_gateway.Session) -> None:
-    """Somebody paid on a session that no donation of ours asked for: keep it apart."""
+    """Somebody paid on a session that no donation of ours asked for: keep it apart.
+
+    Raises Forgotten for one so old that it was booked once, and its number forgotten since.
+    """
+    if session.expires_at < payments_known_since(timezone.now()):
+        raise Forgotten(f"session {session.id} is older than we remember payments")
     entry = ledger.post(
         place=ledger.HELD,
         currency=session.currency,
@@ -145,6 +156,11 @@ def hold_unknown(session: stripe_gateway.Session) -> None:
         if session.settled:
             book_fee(entry, session.settled, place=ledger.HELD)
         open_about(entry, matters.Kind.UNKNOWN_PAYMENT)
+
+
+def payments_known_since(now: datetime) -> datetime:
+    """From when on a payment that the ledger does not name was never booked."""
+    return now - timedelta(days=settings.PAYMENT_ID_KEPT_DAYS)
 
 
 def book_fee(

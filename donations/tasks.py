@@ -1,4 +1,4 @@
-"""When the inbox is worked off and swept, sessions end, and the books are compared."""
+"""When the inbox is worked off and swept, sessions end, books are compared, much is forgotten."""
 
 import logging
 from datetime import timedelta
@@ -7,7 +7,16 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.locks import try_lock
-from donations import checkout, inbox, reconciliation, refund_orders, stripe_gateway, sweep, sync
+from donations import (
+    checkout,
+    inbox,
+    reconciliation,
+    refund_orders,
+    retention,
+    stripe_gateway,
+    sweep,
+    sync,
+)
 from donations.models import Donation, ReconciliationRun
 
 logger = logging.getLogger(__name__)
@@ -17,6 +26,8 @@ logger = logging.getLogger(__name__)
 ROUND_SECONDS = 60
 # The name of the lock that lets one reconciliation run at a time.
 RECONCILING = "reconciliation"
+# And the one that lets one purge run at a time.
+PURGING = "purge"
 # Two beats send the nightly task twice, and each of them tries several times in a night: whoever
 # comes later finds it done.
 TONIGHT = timedelta(hours=6)
@@ -85,6 +96,14 @@ def reconcile():
             logger.warning("not reconciled: Stripe did not answer")
             return
     nudge(process_inbox)
+
+
+@shared_task(name="donations.purge")
+def purge():
+    """The nightly forgetting. What fails is logged, and due again the next night."""
+    with try_lock(PURGING) as held:
+        if held:
+            retention.run()
 
 
 def nudge(task, *args, countdown: int = 0) -> None:

@@ -16,8 +16,8 @@ WITHOUT_DATABASE = {
     *("check", "compilemessages", "findstatic", "help", "makemessages"),
     *("scan_text", "update_translations"),
 }
-# These make or change tables, which the site's own role may not.
-FOR_OWNER = {"migrate", "grant_rights", "flush", "dbshell"}
+# These make or change tables, or forget as if it were another day: the site may not.
+FOR_OWNER = {"migrate", "grant_rights", "flush", "dbshell", "purge"}
 
 
 def run(arguments: list[str]) -> int:

@@ -18,7 +18,8 @@ from django.test import Client
 
 from accounts import limits, roles
 from accounts.models import User
-from campaigns import moderation, restorations
+from campaigns import moderation, restorations, same_alias
+from campaigns.findings import ACCEPTED
 from campaigns.models import Campaign
 from donations import checkout, counting, reconciliation, throttle
 from donations.models import Donation
@@ -142,7 +143,14 @@ def publish(staff):
 
     def through_review(campaign: Campaign) -> Campaign:
         revision = moderation.submit(campaign, actor=campaign.owner)
-        moderation.approve(revision, actor=staff.moderator, checklist=moderation.CHECKLIST)
+        answers = {
+            number: (ACCEPTED, "All campaigns of a test bear one alias.")
+            for number, finding in enumerate(revision.findings, start=1)
+            if finding["rule"] == same_alias.RULE
+        }
+        moderation.approve(
+            revision, actor=staff.moderator, checklist=moderation.CHECKLIST, answers=answers
+        )
         campaign.refresh_from_db()
         return campaign
 

@@ -3,16 +3,17 @@
 It keeps every answer as it came over the wire, and knows where each kind of answer leads.
 """
 
-import http.client
 import json
 import re
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 
 import html5lib
+
+from tests.journeys import visit
 
 REDIRECTS = {301, 302, 303, 307, 308}
 # What a browser fetches or sends to by itself; only an <a> may lead to somebody else's site.
@@ -33,11 +34,11 @@ class Link:
 class Answer:
     """One answer. `address` is absolute."""
 
-    def __init__(self, address: str, response: http.client.HTTPResponse):
+    def __init__(self, address: str, answer: visit.Answer):
         self.address = address
-        self.status = response.status
-        self.headers = response.getheaders()
-        self.body = response.read()
+        self.status = answer.status_code
+        self.headers = list(answer.headers.items())
+        self.body = answer.content
 
     def header(self, name: str) -> str:
         return dict(self.headers).get(name, "")
@@ -130,18 +131,15 @@ READERS = {
 }
 
 
-def fetch(address: str, method: str = "GET", body: str | None = None) -> Answer:
+def fetch(address: str, form: dict[str, str] | None = None) -> Answer:
     """Ask as the proxy in front of the site would: in plain, saying that the visitor used TLS."""
     parts = urlsplit(address)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=30)
-    headers = {"Host": parts.netloc, "X-Forwarded-Proto": parts.scheme}
-    if body is not None:
-        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    browser = visit.Browser(parts.port, **{"Host": parts.netloc, "X-Forwarded-Proto": parts.scheme})
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    connection.request(method, path, body, headers)
-    answer = Answer(address, connection.getresponse())
-    connection.close()
-    return answer
+    if form is None:
+        return Answer(address, browser.get(path))
+    typed = {"Content-Type": "application/x-www-form-urlencoded"}
+    return Answer(address, browser.post(path, urlencode(form).encode(), **typed))
 
 
 def crawl(origin: str, starts: list[str]) -> dict[str, Answer]:

@@ -4,6 +4,7 @@ import html5lib
 import pytest
 
 from tests.crawler import Answer, faults
+from tests.journeys import visit
 
 ORIGIN = "https://light.example"
 PAGE = """<!doctype html>
@@ -11,23 +12,10 @@ PAGE = """<!doctype html>
 <body><label for="a">A</label><input id="a"> <a href="/en/">on</a> {}</body></html>"""
 
 
-class Response:
-    """What http.client gives for a page with these words in it."""
-
-    status = 200
-
-    def __init__(self, words: str):
-        self.words = words
-
-    def getheaders(self):
-        return [("Content-Type", "text/html; charset=utf-8")]
-
-    def read(self):
-        return PAGE.format(self.words).encode()
-
-
 def answer(words: str) -> Answer:
-    return Answer(f"{ORIGIN}/en/", Response(words))
+    """A page with these words in it."""
+    kind = {"Content-Type": "text/html; charset=utf-8"}
+    return Answer(f"{ORIGIN}/en/", visit.Answer(200, kind, PAGE.format(words).encode()))
 
 
 def test_a_good_page_has_no_fault():

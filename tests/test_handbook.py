@@ -117,7 +117,8 @@ def test_times_and_sizes_are_those_of_the_code():
         "first-day.md": [
             f"within {hours:.0f} hours",
             f"{settings.STAFF_IDLE_SECONDS // 60} minutes without you",
-            f"once in {settings.SESSION_COOKIE_AGE // 3600} hours",
+            f"once in {settings.STAFF_WORK_SECONDS // 3600} hours",
+            f"{settings.SESSION_COOKIE_AGE // 86400} days",
             f"within the last {settings.ACCOUNT_REAUTHENTICATION_TIMEOUT // 60} minutes",
         ],
         "administrator.md": [f"holds {hours:.0f} hours"],

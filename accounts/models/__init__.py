@@ -5,10 +5,11 @@ from accounts.models.doors import DeskSession, Lockdown
 from accounts.models.invitations import Invitation
 from accounts.models.letters import Notice
 from accounts.models.people import User
-from accounts.models.record import AuditEntry, AuditLink
+from accounts.models.record import AuditCut, AuditEntry, AuditLink
 
 __all__ = [
     "AccessChange",
+    "AuditCut",
     "AuditEntry",
     "AuditLink",
     "DeskSession",

@@ -18,18 +18,18 @@ class Notice(models.Model):
     to = models.TextField(blank=True)
     # The part of a link that lets its reader in. Sealed and blanked like the address.
     secret = models.TextField(blank=True)
-    template = models.CharField(max_length=60)
+    template = models.CharField(_("letter"), max_length=60)
     context = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    locale = models.CharField(max_length=8, default="en")
+    locale = models.CharField(_("language"), max_length=8, default="en")
     dedupe_key = models.CharField(max_length=120, unique=True)
     # News of one kind for one reader shares a letter; blank for news that has one of its own.
     fold_key = models.CharField(max_length=80, blank=True)
-    state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    queued_at = models.DateTimeField(auto_now_add=True)
-    due_at = models.DateTimeField(default=None, null=True, blank=True)
-    sent_at = models.DateTimeField(null=True)
-    last_error = models.CharField(max_length=200, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    queued_at = models.DateTimeField(_("queued"), auto_now_add=True)
+    due_at = models.DateTimeField(_("due"), default=None, null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    last_error = models.CharField(_("last error"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("notice")

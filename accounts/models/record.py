@@ -41,6 +41,26 @@ class AuditEntry(models.Model):
         return f"{self.action} {self.target}"
 
 
+class AuditCut(models.Model):
+    """Where the oldest entries were forgotten: the chain begins behind this place now.
+
+    Written by the database when it cuts, and never changed.
+    """
+
+    # Place and hash of the last entry that is gone.
+    position = models.BigIntegerField(unique=True)
+    hash = models.CharField(max_length=64)
+    cut_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("cut of the audit log")
+        verbose_name_plural = _("cuts of the audit log")
+        default_permissions = []
+
+    def __str__(self):
+        return f"{self.position}"
+
+
 class AuditLink(models.Model):
     """An entry's place in the chain. Written by a trigger when the entry's transaction commits."""
 

@@ -1,11 +1,12 @@
-"""One alias in two spellings: a slip, or the real name showing through."""
+"""One alias in two spellings: a slip, or the real name showing through. One alias of two people."""
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.leakguard import forms, sounds
+from campaigns.leakguard import forms, reading, sounds
 from campaigns.leakguard.findings import WARN, Finding
 from campaigns.leakguard.reading import Reading
 from campaigns.leakguard.words import words
@@ -45,4 +46,30 @@ def heard(letters: str) -> tuple[frozenset[str], frozenset[str]]:
     return (
         frozenset(forms.exact(*one) for one in found),
         frozenset(filter(None, (forms.broad(*one) for one in found))),
+    )
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two aliases are one name to a reader, whatever alphabet and spelling they are in."""
+    ours, theirs = said(one), said(other)
+    return bool(ours) and len(ours) == len(theirs) and all(map(frozenset.__and__, ours, theirs))
+
+
+@lru_cache(maxsize=4096)
+def said(alias: str) -> tuple[frozenset[str], ...]:
+    """What each word of an alias sounds like, in its first case."""
+    return tuple(
+        frozenset(
+            filter(
+                None,
+                (
+                    fold(stem, kind)
+                    for sound in sounds.readings(word.letters)[:4]
+                    for stem, kind in forms.stems(sound)
+                    for fold in (forms.exact, forms.broad)
+                ),
+            )
+        )
+        for word in words(reading.read(alias).text)
+        if word.whole
     )

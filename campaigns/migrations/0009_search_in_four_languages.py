@@ -65,24 +65,18 @@ QUERY = """
     $$;
 """
 
-ALIKE = """
-    CREATE FUNCTION campaigns_is_spelled_like(asked text, content jsonb) RETURNS boolean
+# What a misspelled word is compared with. A row keeps it, for comparing takes the most of a search
+# and this would take more.
+SHORT = """
+    CREATE FUNCTION campaigns_search_words(content jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path FROM CURRENT AS $$
-        SELECT coalesce(bool_and(word_similarity(word, said.words) >= 0.5), false)
-        FROM
-            regexp_split_to_table(campaigns_plain(asked), '[^[:alnum:]]+') AS word,
-            (
-                SELECT campaigns_plain(
-                    string_agg(campaigns_short_texts(content, language), ' ')
-                ) AS words
-                FROM unnest(ARRAY['en', 'be', 'ru', 'pl']) AS language
-            ) AS said
-        WHERE length(word) > 3
+        SELECT campaigns_plain(string_agg(campaigns_short_texts(content, language), ' '))
+        FROM unnest(ARRAY['en', 'be', 'ru', 'pl']) AS language
     $$;
 """
 
 GONE = """
-    DROP FUNCTION campaigns_is_spelled_like;
+    DROP FUNCTION campaigns_search_words;
     DROP FUNCTION campaigns_search_query;
     DROP FUNCTION campaigns_search_vector;
     DROP FUNCTION campaigns_all_texts;
@@ -96,7 +90,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(EXTENSIONS, migrations.RunSQL.noop),
-        migrations.RunSQL(PLAIN + WORDS + VECTOR + QUERY + ALIKE, GONE),
+        migrations.RunSQL(PLAIN + WORDS + VECTOR + QUERY + SHORT, GONE),
+        migrations.AddField(
+            model_name="revision",
+            name="search_words",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=models.Func(models.F("content"), function="campaigns_search_words"),
+                output_field=models.TextField(),
+            ),
+        ),
         migrations.AddIndex(
             model_name="revision",
             index=GinIndex(

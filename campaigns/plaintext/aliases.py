@@ -15,6 +15,17 @@ INTRODUCTIONS = [
     *["my name is", "my name's", "call me", "меня зовут", "моё имя", "зовите меня"],
     *["мяне завуць", "маё імя", "mam na imię", "na imię mam", "nazywam się", "mnie zwać"],
     *["мене звати", "моє ім'я", "mianie zavuć"],
+    *["let's call him", "let's call her", "let us call him", "let us call her", "we'll call him"],
+    *["we'll call her", "we will call him", "we will call her", "we call him", "we call her"],
+    *["назовём его", "назовём её", "будем звать его", "будем звать её", "пусть его зовут"],
+    *["пусть её зовут", "назавём яго", "назавём яе", "будзем зваць яго", "будзем зваць яе"],
+    *["nazwijmy go", "nazwijmy ją", "назвемо його", "назвемо її"],
+]
+# In a story the hero tells, these name somebody else.
+OTHERS_INTRODUCTIONS = [
+    *["his name is", "her name is", "его зовут", "её зовут", "яго завуць", "яе завуць"],
+    *["ma na imię", "його звати", "її звати", "our hero is", "our heroine is", "наш герой"],
+    *["наша героиня", "наша гераіня", "nasz bohater", "nasza bohaterka"],
 ]
 # Anything may follow these, so only a name from the table counts.
 WEAK_INTRODUCTIONS = ["i am", "i'm", "this is", "я", "jestem", "ja"]
@@ -42,6 +53,12 @@ FIRST_PERSON = {
     "pl": "ja mnie mi mną mój moja moją moje mojego mojej",
     "uk": "я мене мені мій моя моє мої мого моєї",
 }
+# At the head of a sentence these may be no names: "Roman law", "Вера в себя", "Слава богу".
+ORDINARY_WORDS = {
+    *["Roman", "Mark", "Victor", "Victoria", "Rosa", "Maya", "Faith", "Ira", "Lada", "Lev", "Jan"],
+    *["Роман", "Вера", "Надежда", "Любовь", "Слава", "Роза", "Света", "Лада", "Лев", "Марк", "Мая"],
+    *["Лука", "Любоў", "Раман", "Віра", "Надія", "Любов", "Stefan", "Dana", "Eva", "Angela"],
+}
 # "I" in two quotations does not make a story the hero's own.
 FEWEST_FIRST_PERSON = 3
 
@@ -49,6 +66,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _QUOTED = re.compile(r"[“«„\"][^“”«»„\"]{1,1000}[”»“\"]")
 _TIE = r"\s{0,3}[:,—–-]?\s{0,3}[“«\"]?"
 _INTRODUCTION = re.compile(rf"(?<!\w)(?:{alternatives(INTRODUCTIONS)}){_TIE}")
+_OTHERS_INTRODUCTION = re.compile(rf"(?<!\w)(?:{alternatives(OTHERS_INTRODUCTIONS)}){_TIE}")
 _WEAK_INTRODUCTION = re.compile(rf"(?<!\w)(?:{alternatives(WEAK_INTRODUCTIONS)}){_TIE}")
 _RELATIONS = frozenset(RELATIONS)
 _PREPOSITIONS = frozenset(PREPOSITIONS)
@@ -71,14 +89,18 @@ class _Word(NamedTuple):
     has_surname: bool
 
 
-def find(text: str, language: str) -> Alias:
-    """Find the alias in the title, story and labels of one campaign, one paragraph per line."""
+def find(text: str, language: str, renamed: tuple[str, ...] = ()) -> Alias:
+    """Find the alias in the title, story and labels of one campaign, one paragraph per line.
+
+    renamed: words that the text itself calls a changed name.
+    """
     forms = spellings_by_form(polish=language == "pl")
     words = _capitalised(text, forms)
     name = (
         introduced(text)
+        or _renamed(renamed, words, forms)
         or _starred(words, forms)
-        or (None if _is_first_person(text, language) else _most_spoken_of(words, forms))
+        or (None if _is_first_person(text, language) else _told_by_others(text, words, forms))
     )
     return Alias(name, _other_spellings(name, words, forms) if name else ())
 
@@ -95,13 +117,26 @@ def introduced(text: str) -> str | None:
     for match in _INTRODUCTION.finditer(folded):
         word = _WORD.match(text, match.end())
         if word and word[0][0].isupper():
-            return word[0]
+            return _nominative(word[0])
     forms = spellings_by_form()
     for match in _WEAK_INTRODUCTION.finditer(folded):
         word = _WORD.match(text, match.end())
         if word and any(spelling == word[0] for _, spelling in forms.get(word[0], ())):
             return word[0]
     return None
+
+
+def _nominative(word: str) -> str:
+    """ "Сергеем" is Сергей; a name that is one already, or is not known, stays."""
+    spellings = sorted({spelling for _, spelling in spellings_by_form(polish=True).get(word, ())})
+    return word if not spellings or word in spellings else spellings[0]
+
+
+def own_words(text: str, language: str = "") -> list[bool]:
+    """Tell for each word outside quotations whether it is "I" or "my", in one language or any."""
+    codes = [language] if language else list(FIRST_PERSON)
+    own = frozenset(word for code in codes for word in FIRST_PERSON[code].split())
+    return [word in own for word in _WORD.findall(_QUOTED.sub("", text).lower())]
 
 
 def _capitalised(text: str, forms: dict) -> list[_Word]:
@@ -131,6 +166,13 @@ def _capitalised(text: str, forms: dict) -> list[_Word]:
     return words
 
 
+def _renamed(renamed: tuple[str, ...], words: list[_Word], forms: dict) -> str | None:
+    for word in renamed:
+        if word[0].isupper():
+            return _usual_spelling(word, words, forms) if word in forms else word
+    return None
+
+
 def _starred(words: list[_Word], forms: dict) -> str | None:
     for word in words:
         if not word.starred:
@@ -145,9 +187,15 @@ def _starred(words: list[_Word], forms: dict) -> str | None:
 
 
 def _is_first_person(text: str, language: str) -> bool:
-    own = frozenset(FIRST_PERSON[language].split())
-    words = _WORD.findall(_QUOTED.sub("", text).lower())
-    return sum(word in own for word in words) >= FEWEST_FIRST_PERSON
+    return sum(own_words(text, language)) >= FEWEST_FIRST_PERSON
+
+
+def _told_by_others(text: str, words: list[_Word], forms: dict) -> str | None:
+    for match in _OTHERS_INTRODUCTION.finditer(fold(text)):
+        word = _WORD.match(text, match.end())
+        if word and word[0][0].isupper():
+            return _nominative(word[0])
+    return _most_spoken_of(words, forms)
 
 
 def _most_spoken_of(words: list[_Word], forms: dict) -> str | None:
@@ -164,7 +212,9 @@ def _most_spoken_of(words: list[_Word], forms: dict) -> str | None:
     candidates = [
         found
         for number, found in mentions.items()
-        if number not in known and len(found) > 1 and not all(word.opens_sentence for word in found)
+        if number not in known
+        and len(found) > 1
+        and not all(word.opens_sentence and word.text in ORDINARY_WORDS for word in found)
     ]
     if not candidates:
         return None

@@ -34,6 +34,7 @@ _MACHINES = frozenset(map(fold, ["ai", "ии", "ші", "si"]))
 _NEGATIONS = frozenset(
     map(fold, ["not", "no", "never", "didn't", "haven't", "hasn't", "weren't", "не", "ня", "nie"])
 )
+_PLURALS = frozenset(map(fold, ["names", "имена", "імёны", "imiona", "імена"]))
 _HERO_WORDS = frozenset(map(fold, ["i", "my", "я", "мой", "моё", "маё", "моє", "ja", "moje"]))
 
 # A note is a few sentences; a longer paragraph is story, whatever it speaks of.
@@ -42,21 +43,27 @@ LONGEST_NOTE = 1000
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SENTENCE_GAP = re.compile(r"(?<=[.!?…])[\"'”»’)\]]{0,3}\s+(?=[^\W\d_]|[\"“«„(\[*])")
 _BRACKET = re.compile(r"\s?\(([^()]{1,200})\)")
+_LAST_WORD = re.compile(r"[^\W\d_]+(?=[”»\"*]?\Z)")
 _WRAPPING = "*( )[]\u00a0"
 
 
 class Disclosures(NamedTuple):
-    """The sentences, and what they disclose."""
+    """The sentences, and what they disclose.
+
+    renamed: the words before which "(name changed)" stood.
+    """
 
     sentences: tuple[str, ...] = ()
     anonymous: bool = False
     image_ai_generated: bool = False
+    renamed: tuple[str, ...] = ()
 
     def __or__(self, other: "Disclosures") -> "Disclosures":
         return Disclosures(
             tuple(dict.fromkeys(self.sentences + other.sentences)),
             self.anonymous or other.anonymous,
             self.image_ai_generated or other.image_ai_generated,
+            self.renamed + other.renamed,
         )
 
     @property
@@ -77,7 +84,7 @@ def take_notes(lines: list[Line]) -> tuple[Disclosures, list[Line]]:
         if starred:
             is_note = any(sentence.tells for sentence in read)
         else:
-            is_note = all(sentence.tells and not _is_hero_speaking(sentence) for sentence in read)
+            is_note = all(_tells_outside_brackets(told) for told in read)
         if is_note and len(line.text) <= LONGEST_NOTE:
             found = functools.reduce(operator.or_, read, found)
             taken.add(index)
@@ -123,6 +130,13 @@ def _read(sentence: str) -> Disclosures:
     )
 
 
+def _tells_outside_brackets(told: Disclosures) -> bool:
+    """ "Vera (name changed) reads." is the story, but for its bracket."""
+    (sentence,) = told.sentences
+    outside = _BRACKET.sub("", sentence).strip() or sentence
+    return told.tells and _read(outside).tells and not _is_hero_speaking(told)
+
+
 def _is_hero_speaking(told: Disclosures) -> bool:
     """ "I changed my name" is a story; "I changed details for security" is a note again."""
     (sentence,) = told.sentences
@@ -150,8 +164,13 @@ def _cut_brackets(text: str) -> tuple[Disclosures, str]:
     def cut(match: re.Match) -> str:
         nonlocal found
         told = _read(match[1])
-        found |= told if told.tells else Disclosures()
-        return "" if told.tells else match[0]
+        if not told.tells:
+            return match[0]
+        # Of several names nobody knows which one stands before the bracket.
+        several = not _PLURALS.isdisjoint(_words(match[1]))
+        before = () if several else _LAST_WORD.findall(text[: match.start()][-60:])
+        found |= told._replace(renamed=tuple(before))
+        return ""
 
     cut_text = _BRACKET.sub(cut, text)
     return found, cut_text

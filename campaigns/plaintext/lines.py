@@ -4,44 +4,50 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from campaigns.plaintext import furniture
 from campaigns.plaintext.amounts import amount_at
 from campaigns.plaintext.characters import fold, one_line
 
-# What a copied web page leaves between the lines of a story. Story headings are kept apart
-# because they tell the lead from the story.
-STORY_HEADINGS = ["story", "the story", "история", "гісторыя", "historia", "історія"]
-FURNITURE = [
-    *["news", "updates", "comments", "donors", "donate", "share", "support", "read more"],
-    *["новости", "обновления", "комментарии", "доноры", "поддержать", "поделиться", "пожертвовать"],
-    *["навіны", "абнаўленні", "каментары", "падтрымаць", "падзяліцца", "ахвяраваць"],
-    *["aktualności", "komentarze", "wesprzyj", "udostępnij", "wpłać"],
-    *["новини", "оновлення", "коментарі", "підтримати", "поділитися"],
+# Kept apart from other furniture because they tell the lead from the story.
+STORY_HEADINGS = [
+    *["story", "the story", "our story", "my story", "about the campaign", "about the fundraiser"],
+    *["история", "моя история", "наша история", "о сборе", "описание"],
+    *["гісторыя", "мая гісторыя", "наша гісторыя", "пра збор", "апісанне"],
+    *["historyja", "maja historyja", "apisańnie", "pra zbor"],
+    *["historia", "moja historia", "nasza historia", "opis", "opis zbiórki", "o zbiórce"],
+    *["історія", "моя історія", "наша історія", "про збір", "опис"],
 ]
 
 # A story has some dozens of lines, one broken at 72 characters some hundreds.
-MOST_LINES = 5000
+MOST_LINES = 2000
 
 # Between these, in characters, lie the habits of breaking lines; beyond, a line is a paragraph.
 NARROWEST_WRAP = 40
 WIDEST_WRAP = 120
 
-_BULLET = re.compile(r"(?:[•●▪◦‣·]\s*|\*\s+)")
-_BUDGET_BULLET = re.compile(r"(?:[•●▪◦‣·]\s*|[*–—-]\s+|[0-9]{1,2}[.)]\s+)")
-_RULE = re.compile(r"[\s*_=~•·—–-]+")
+_BULLET = re.compile(r"(?:[•●▪◦‣·○■□►▶▸➢➤✓✔☑✅◆◇❖🔹🔸⭐👉∙⁃]\ufe0f?\s*|\*\s+)")
+# Any drawn sign that is no mark of a sentence or an amount, a dash, or "1.", "2)", "№ 3", "a)".
+_BUDGET_BULLET = re.compile(
+    r"(?:[^\w\s\"'“”«»„(\[€$£¥₽₴~≈±.,:;!?…|*#№@%&+/\\<>=–—―−‒‐‑-]{1,4}\s*"
+    r"|[*+–—―−‒‐‑-]{1,3}\s+|[–—―−‒‐‑-](?=[^\W\d])"
+    r"|\(?[0-9]{1,2}(?:\.[0-9])?[.)](?:\s+|(?=[^\w\s.,]))"
+    r"|[0-9]\ufe0f?\u20e3\s*|№\s?[0-9]{1,2}[.):]?\s+|[a-zа-яіў]\)\s+)"
+)
+_RULE = re.compile(r"[\s*_=~•·—–─━-]+")
 _STORY_HEADINGS = frozenset(map(fold, STORY_HEADINGS))
-_FURNITURE = frozenset(map(fold, FURNITURE))
 
 
 class Line(NamedTuple):
     """One line without the white space around it.
 
     opens_block: a blank line, or the start of the text, stands before it. opens_story: the
-    heading of the story stood before it.
+    heading of the story stood before it. indent: characters of white space before it.
     """
 
     text: str
     opens_block: bool = False
     opens_story: bool = False
+    indent: int = 0
 
 
 def split(text: str) -> list[Line]:
@@ -51,19 +57,29 @@ def split(text: str) -> list[Line]:
     """
     lines: list[Line] = []
     opens_block, opens_story = True, False
-    for raw in text.split("\n", MOST_LINES):
+    raw_lines = text.split("\n", MOST_LINES)
+    buttons = furniture.buttons(raw_lines[:MOST_LINES])
+    for place, raw in enumerate(raw_lines):
         line = one_line(raw) if "\n" in raw else raw.strip()
-        if _RULE.fullmatch(line) or not line:
+        opens_here = opens_story_here(line)
+        is_empty = not line or _RULE.fullmatch(line) is not None
+        if is_empty or opens_here or place in buttons or furniture.is_furniture(line):
             opens_block = True
+            opens_story |= opens_here
             continue
-        name = heading_name(line)
-        if name in _STORY_HEADINGS or name in _FURNITURE:
-            opens_block = True
-            opens_story |= name in _STORY_HEADINGS
-            continue
-        lines.append(Line(line, opens_block, opens_story))
+        lines.append(Line(line, opens_block, opens_story, len(raw) - len(raw.lstrip())))
         opens_block = opens_story = False
     return lines
+
+
+def opens_story_here(text: str) -> bool:
+    """Tell whether a line is the heading of the story."""
+    return heading_name(text) in _STORY_HEADINGS
+
+
+def is_rule(text: str) -> bool:
+    """Tell whether a line is drawn, and long enough to part two texts."""
+    return len(text.strip()) >= 3 and _RULE.fullmatch(text) is not None
 
 
 def unwrap(lines: list[Line], stands_alone: Callable[[str], bool]) -> list[Line]:
@@ -101,7 +117,8 @@ def without(lines: list[Line], taken: set[int]) -> list[Line]:
             opens_block, opens_story = True, opens_story or line.opens_story
         else:
             opens_block |= line.opens_block
-            rest.append(Line(line.text, opens_block, opens_story or line.opens_story))
+            opens_story |= line.opens_story
+            rest.append(line._replace(opens_block=opens_block, opens_story=opens_story))
             opens_block = opens_story = False
     return rest
 
@@ -110,7 +127,7 @@ def heading_name(text: str) -> str:
     """Give a heading as a name to look up: folded, without bullet, hashes, colon or marks."""
     if len(text) > WIDEST_WRAP:
         return ""
-    return fold(one_line(text)).strip("•●▪◦‣·*#: ?—–-")
+    return fold(one_line(text)).strip("•●▪◦‣·*#_: ?—–-")
 
 
 def bullet(text: str, *, budget: bool = False) -> str | None:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns import comments, lifecycle
-from campaigns.findings import ANSWERS
-from campaigns.leakguard import BLOCK
+from campaigns.findings import ANSWERS, is_serious
 from campaigns.models import Campaign, Category, Picture, Revision, Update
 from campaigns.standouts import DATE, NAME, NUMBER
 
 register = template.Library()
+register.filter(is_serious)
 
 PUBLIC = frozenset({Campaign.Status.LIVE, Campaign.Status.PAUSED, Campaign.Status.CLOSED})
 
@@ -63,11 +63,6 @@ def place(name: str) -> str:
 @register.filter
 def language_name(code: str) -> str:
     return dict(settings.LANGUAGES).get(code, code)
-
-
-@register.filter
-def is_serious(finding: dict) -> bool:
-    return finding["severity"] == BLOCK
 
 
 @register.filter

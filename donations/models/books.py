@@ -58,18 +58,30 @@ class LedgerEntry(models.Model):
     account = models.CharField(
         _("account"), max_length=10, choices=Account, default=Account.CAMPAIGN
     )
-    campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, related_name="ledger")
-    donation = models.ForeignKey(Donation, models.PROTECT, null=True, related_name="ledger")
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, related_name="ledger", verbose_name=_("campaign")
+    )
+    donation = models.ForeignKey(
+        Donation, models.PROTECT, null=True, related_name="ledger", verbose_name=_("donation")
+    )
     # The gift that a refund, a dispute, a fee or a transfer is about.
-    about = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by")
+    about = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="followed_by", verbose_name=_("about")
+    )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     amount_cents = models.BigIntegerField(_("amount"))
-    currency = models.CharField(max_length=3, default="EUR")
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
     source_id = models.CharField(_("source"), max_length=80)
+    # The chain covers the seal, not the source: a source can be forgotten without a break. Both
+    # are written by a trigger; without the salt nobody can find out what the source was.
+    source_salt = models.CharField(max_length=32, editable=False, default="")
+    source_seal = models.CharField(max_length=64, editable=False, default="")
     # The place of the budget line a disbursement pays for, counted from 1.
     line_number = models.PositiveSmallIntegerField(_("budget line"), null=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    note = models.TextField(blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("who")
+    )
+    note = models.TextField(_("note"), blank=True)
     # The chain, written by a trigger: each entry carries the hash of the one before.
     position = models.BigIntegerField(unique=True, editable=False, default=0)
     previous_hash = models.CharField(max_length=64, editable=False, default="")
@@ -161,18 +173,27 @@ class Proposal(models.Model):
         APPROVED = "approved", _("booked")
         DECLINED = "declined", _("declined")
 
-    public_id = models.CharField(max_length=12, unique=True, default=proposal_id, editable=False)
+    public_id = models.CharField(
+        _("number"), max_length=12, unique=True, default=proposal_id, editable=False
+    )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     # Where the money goes to (or leaves from, for a disbursement); none: the common fund.
     campaign = models.ForeignKey(
-        Campaign, models.PROTECT, null=True, blank=True, related_name="proposals"
+        Campaign,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals",
+        verbose_name=_("campaign"),
     )
     # The held gift that a transfer moves.
-    entry = models.ForeignKey(LedgerEntry, models.PROTECT, null=True, related_name="+")
+    entry = models.ForeignKey(
+        LedgerEntry, models.PROTECT, null=True, related_name="+", verbose_name=_("ledger entry")
+    )
     line_number = models.PositiveSmallIntegerField(_("budget line"), null=True, blank=True)
     # Signed for an adjustment, above zero for the rest.
     amount_cents = models.BigIntegerField(_("amount"))
-    currency = models.CharField(max_length=3, default="EUR")
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
     effective_on = models.DateField(_("day"), default=timezone.localdate)
     note = models.TextField(_("evidence or reason"))
     # Why a disbursement may be more than its campaign has, and who bears the rest.
@@ -180,12 +201,18 @@ class Proposal(models.Model):
     # Which line of a bank statement it came from, so that a statement read twice proposes once.
     statement_line = models.CharField(max_length=80, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField(auto_now_add=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")
     )
-    decided_at = models.DateTimeField(null=True)
+    proposed_at = models.DateTimeField(_("proposed"), auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True)
 
     class Meta:
         verbose_name = _("proposal")

@@ -43,15 +43,27 @@ class Matter(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     # The id it is about: a payment, a refund, a dispute, a payout, an event, a campaign.
     subject = models.CharField(_("about"), max_length=120)
-    donation = models.ForeignKey(Donation, models.PROTECT, null=True, related_name="matters")
-    entry = models.ForeignKey(LedgerEntry, models.PROTECT, null=True, related_name="matters")
+    donation = models.ForeignKey(
+        Donation, models.PROTECT, null=True, related_name="matters", verbose_name=_("donation")
+    )
+    entry = models.ForeignKey(
+        LedgerEntry,
+        models.PROTECT,
+        null=True,
+        related_name="matters",
+        verbose_name=_("ledger entry"),
+    )
     # Ids, amounts and days; never a person.
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     opened_at = models.DateTimeField(_("since"), auto_now_add=True)
     due_at = models.DateTimeField(_("answer until"), null=True)
     resolved_at = models.DateTimeField(_("settled"), null=True)
     resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("settled by"),
     )
     resolution = models.TextField(_("how it was settled"), blank=True)
 
@@ -78,11 +90,13 @@ class Matter(models.Model):
 class Dispute(models.Model):
     """A bank takes money back, or asks about it. Its money is in the ledger; this is its state."""
 
-    dispute_id = models.CharField(max_length=80, unique=True)
-    donation = models.ForeignKey(Donation, models.PROTECT, null=True, related_name="disputes")
-    intent_id = models.CharField(max_length=80)
+    dispute_id = models.CharField(_("number at Stripe"), max_length=80, unique=True)
+    donation = models.ForeignKey(
+        Donation, models.PROTECT, null=True, related_name="disputes", verbose_name=_("donation")
+    )
+    intent_id = models.CharField(_("payment"), max_length=80)
     amount_cents = models.BigIntegerField(_("amount"))
-    currency = models.CharField(max_length=3)
+    currency = models.CharField(_("currency"), max_length=3)
     # Stripe's own word: needs_response, under_review, won, lost, warning_…, prevented.
     status = models.CharField(_("state"), max_length=40)
     due_at = models.DateTimeField(_("answer until"), null=True)
@@ -100,9 +114,9 @@ class Dispute(models.Model):
 class Payout(models.Model):
     """Stripe pays the organisation's bank account. Touches no campaign; compared with its parts."""
 
-    payout_id = models.CharField(max_length=80, unique=True)
+    payout_id = models.CharField(_("number at Stripe"), max_length=80, unique=True)
     amount_cents = models.BigIntegerField(_("amount"))
-    currency = models.CharField(max_length=3)
+    currency = models.CharField(_("currency"), max_length=3)
     status = models.CharField(_("state"), max_length=20)
     arrives_on = models.DateField(_("arrives"))
     # The sum of the movements it is made of; None until Stripe has said which they are.
@@ -136,16 +150,22 @@ class RefundOrder(models.Model):
         ACCEPTED = "accepted", _("taken by Stripe")
         REFUSED = "refused", _("refused by Stripe")
 
-    public_id = models.CharField(max_length=16, unique=True, default=order_id, editable=False)
+    public_id = models.CharField(
+        _("order"), max_length=16, unique=True, default=order_id, editable=False
+    )
     # The payment that goes back. One donation may have two, and held money may have no donation.
-    gift = models.ForeignKey(LedgerEntry, models.PROTECT, related_name="refund_orders")
+    gift = models.ForeignKey(
+        LedgerEntry, models.PROTECT, related_name="refund_orders", verbose_name=_("gift")
+    )
     amount_cents = models.PositiveIntegerField(_("amount"))
-    currency = models.CharField(max_length=3, default="EUR")
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
     reason = models.CharField(_("reason"), max_length=24, choices=Reason)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
-    refund_id = models.CharField(max_length=80, blank=True)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(auto_now_add=True)
+    refund_id = models.CharField(_("refund"), max_length=80, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by")
+    )
+    asked_at = models.DateTimeField(_("asked"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("refund order")

@@ -38,30 +38,34 @@ class Donation(models.Model):
         CURRENCY = "currency", _("another currency")
         ZERO = "zero", _("nothing was charged")
 
-    public_id = models.CharField(max_length=22, unique=True, default=donation_id, editable=False)
+    public_id = models.CharField(
+        _("number"), max_length=22, unique=True, default=donation_id, editable=False
+    )
     receipt_code = models.CharField(
         max_length=9, unique=True, default=receipt_code, editable=False, verbose_name=_("code")
     )
     # The single-use token of the form: the same form sent twice is one donation.
     form_token = models.CharField(max_length=32, unique=True, null=True, editable=False)
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="donations")
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="donations", verbose_name=_("campaign")
+    )
     amount_cents = models.PositiveIntegerField(_("amount"))
-    currency = models.CharField(max_length=3, default="EUR")
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.OPEN)
     flag = models.CharField(
         _("look at"), max_length=12, choices=Flag, default=Flag.NONE, blank=True
     )
-    locale = models.CharField(max_length=8, default="en")
+    locale = models.CharField(_("language"), max_length=8, default="en")
     created_at = models.DateTimeField(_("begun"), auto_now_add=True)
     paid_at = models.DateTimeField(_("received"), null=True)
-    session_id = models.CharField(max_length=80, unique=True, null=True)
+    session_id = models.CharField(_("checkout session"), max_length=80, unique=True, null=True)
     # Which try at opening a session this is, and when it began: both are part of what Stripe is
     # asked, so that asking twice is one question.
     attempt = models.PositiveSmallIntegerField(default=1)
     attempt_at = models.DateTimeField(default=timezone.now)
     # Where the donor pays; blanked once there is nothing to pay any more.
     checkout_url = models.TextField(blank=True)
-    intent_id = models.CharField(max_length=80, unique=True, null=True)
+    intent_id = models.CharField(_("payment"), max_length=80, unique=True, null=True)
     livemode = models.BooleanField(default=False)
 
     class Meta:
@@ -128,7 +132,11 @@ class DonorMessage(models.Model):
     text = models.CharField(_("message"), max_length=200, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("decided by"),
     )
 
     class Meta:

@@ -8,17 +8,17 @@ from django.utils.translation import gettext_lazy as _
 class WebhookEvent(models.Model):
     """A hint from Stripe: object X changed. No payload, so no person, is kept."""
 
-    event_id = models.CharField(max_length=80, unique=True)
-    type = models.CharField(max_length=60)
-    object_id = models.CharField(max_length=80)
+    event_id = models.CharField(_("event"), max_length=80, unique=True)
+    type = models.CharField(_("type"), max_length=60)
+    object_id = models.CharField(_("about"), max_length=80)
     # When it happened at Stripe, and which way the news came: by the door, or fetched by a sweep.
-    created_at = models.DateTimeField(null=True)
-    by_sweep = models.BooleanField(default=False)
-    received_at = models.DateTimeField(auto_now_add=True)
-    processed_at = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField(null=True)
-    last_error = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(_("happened"), null=True)
+    by_sweep = models.BooleanField(_("fetched by ourselves"), default=False)
+    received_at = models.DateTimeField(_("received"), auto_now_add=True)
+    processed_at = models.DateTimeField(_("worked off"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    due_at = models.DateTimeField(_("due"), null=True)
+    last_error = models.CharField(_("last error"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("event")
@@ -37,12 +37,12 @@ class WebhookEvent(models.Model):
 class ReconciliationRun(models.Model):
     """One comparison of our books. A run that found nothing is a row too: silence is visible."""
 
-    started_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True)
-    window_from = models.DateTimeField(null=True)
-    checked = models.PositiveIntegerField(default=0)
-    repaired = models.PositiveIntegerField(default=0)
-    discrepancies = models.JSONField(default=list)
+    started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    window_from = models.DateTimeField(_("looked back to"), null=True)
+    checked = models.PositiveIntegerField(_("checked"), default=0)
+    repaired = models.PositiveIntegerField(_("repaired"), default=0)
+    discrepancies = models.JSONField(_("differences"), default=list)
     # Where the ledger ended when the run began: a later ledger must still have this entry there.
     # Written with the row and never changed; None in rows older than these columns.
     head_position = models.BigIntegerField(null=True)

@@ -10,6 +10,8 @@
   const status = form.querySelector("[data-status]");
   const showBoth = form.querySelector("[data-show-both]");
   const picture = form.querySelector("[data-picture]");
+  const ready = form.querySelector("[data-ready]");
+  const found = form.querySelector("[data-found]");
   // Sent on purpose only: they cannot be read again, or undone.
   const ON_PURPOSE = ["protected_words", "protected_forgotten", "picture_removed"];
 
@@ -91,11 +93,18 @@
     unsaved = answer.complaints.length > 0 || answer.disputed;
     showBoth.hidden = !answer.disputed;
     say(answer.status, answer.tone);
+    stand(ready, answer.ready);
+    stand(found, answer.found);
     if (hadPicture && answer.picture) {
       form.elements.picture_file.value = "";
       picture.querySelector("img").src = answer.picture;
       picture.hidden = false;
     }
+  }
+
+  // Not under the fingers of somebody who is about to press a button there.
+  function stand(place, html) {
+    if (!place.contains(document.activeElement)) place.innerHTML = html;
   }
 
   async function save({ keepalive = false } = {}) {

@@ -40,6 +40,11 @@ def desk(staff):
         ("?to=2020-01-01", []),
         ("?from=2020-01-01&area=revision", ["revision:1"]),
         ("?from=nonsense", []),
+        ("?to=9999-12-31", []),
+        ("?from=2026-02-02&to=2026-02-01", []),
+        ("?action=%00", []),
+        ("?who=nobody", []),
+        ("?who=99999999999999999999", []),
     ],
 )
 def test_the_log_is_found_by_target_act_subject_person_and_period(entries, staff, query, targets):

@@ -45,6 +45,18 @@ def test_details_are_saved_and_audited(desk, staff):
     assert (entry.target, entry.data) == (f"user:{staff.finance.pk}", {"fields": ["work_name"]})
 
 
+@pytest.mark.parametrize("typed_name", ["", "  "])
+def test_a_colleague_keeps_a_work_name(desk, staff, typed_name):
+    before = staff.finance.work_name
+    data = typed(desk.get(page(staff.finance)), "user_form", work_name=typed_name)
+
+    answer = desk.post(page(staff.finance), data)
+
+    staff.finance.refresh_from_db()
+    assert staff.finance.work_name == before
+    assert "This field is required." in answer.content.decode()
+
+
 def test_nothing_else_is_saved_whatever_is_sent(desk, staff):
     data = typed(
         desk.get(page(staff.finance)),

@@ -134,12 +134,11 @@ def test_everybodys_sessions_end_also_those_not_complete(staff):
     assert not DeskSession.objects.exists()
 
 
-def test_what_expired_is_forgotten_and_the_rest_stays(staff):
+def test_what_expired_is_found_and_nothing_else(staff):
     here, old = desk_of(staff.finance), desk_of(staff.finance)
     DeskSession.objects.filter(pk=key_of(old)).update(
         expire_date=timezone.now() - timedelta(seconds=1)
     )
 
-    sessions.forget_expired()
-
-    assert DeskSession.objects.get().pk == key_of(here)
+    assert [one.pk for one in sessions.expired(timezone.now())] == [key_of(old)]
+    assert DeskSession.objects.filter(pk=key_of(here)).exists()

@@ -5,8 +5,8 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import AuditEntry, Notice
 from campaigns import claims, comments, moderation
+from campaigns.decisions import NotPossible
 from campaigns.models import Comment, Revision
-from campaigns.moderation import NotPossible
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from campaigns import moderation
-from campaigns.decision_forms import DecisionForm
+from campaigns.decision_forms import RevisionDecisionForm
 from campaigns.models import Campaign, Revision
 
 EVERY_BOX = list(moderation.CHECKLIST)
@@ -14,11 +14,11 @@ WARN = {"start": 0, "end": 1, "text": "x", "rule": "town", "severity": "warn", "
 BLOCK = WARN | {"rule": "phone", "severity": "block"}
 
 
-def deciding(*findings, **answer) -> DecisionForm:
+def deciding(*findings, **answer) -> RevisionDecisionForm:
     campaign = Campaign(closing_rule="manual", time_zone="Europe/Warsaw")
     content = {"closing": {"rule": "manual", "ends_at": None, "time_zone": "Europe/Warsaw"}}
     revision = Revision(campaign=campaign, content=content)
-    return DecisionForm(answer, revision=revision, findings=list(findings))
+    return RevisionDecisionForm(answer, revision=revision, findings=list(findings))
 
 
 def tomorrow() -> str:

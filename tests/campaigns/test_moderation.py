@@ -5,8 +5,9 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import AuditEntry, Notice
 from campaigns import lifecycle, moderation, protected_terms
+from campaigns.decisions import NotPossible
 from campaigns.models import Campaign, Revision
-from campaigns.moderation import NotPossible, NotReady
+from campaigns.moderation import NotReady
 from tests.factories import CampaignFactory
 
 State = Revision.State

@@ -110,6 +110,8 @@ def test_whole_euros_show_cents_only_where_a_payment_is_exact():
 
 def test_a_currency_without_a_symbol_is_named_by_its_code():
     assert money.format_money(12_00, "en", "CHF") == "CHF\u202f12"
+    assert money.format_money(5_000, "en", "JPY", exact=True) == "JPY\u202f5\u202f000"
+    assert money.format_money(12_345, "pl", "KWD", exact=True) == "12,345\u202fKWD"
 
 
 @given(CENTS, LANGUAGES, st.booleans())

@@ -137,6 +137,34 @@ def test_the_text_itself_can_be_changed_and_read_again(read, desk):
     assert not Campaign.objects.exists()
 
 
+def several_campaigns() -> str:
+    other = STORY.replace("Zoya", "Vera").replace("A desk", "A shelf").replace("a desk", "a shelf")
+    told = "She has taught for nineteen years, and for two of them only the birds in the yard."
+    return f"{STORY}\n-----\n{other.replace('Budget', f'{told}{chr(10)}{chr(10)}Budget')}"
+
+
+def test_of_several_campaigns_one_is_taken_at_a_time(read, desk):
+    page = read(several_campaigns())
+
+    assert not Campaign.objects.exists()
+    titles = [parsed.title for _text, parsed in page.context["choices"]]
+    assert titles == ["A desk for Zoya", "A shelf for Vera"]
+    second = desk.post(PASTE, typed(page, "choice-2") | {"read": ""})
+    desk.post(PASTE, sent(second))
+    assert Campaign.objects.get().title == {"en": "A shelf for Vera"}
+    assert Campaign.objects.get().budget_lines.count() == 2
+
+
+def test_what_looks_like_several_may_be_called_one(read, desk):
+    page = read(several_campaigns())
+
+    whole = desk.post(PASTE, typed(page, "whole") | {"whole": "1"})
+    desk.post(PASTE, sent(whole))
+
+    assert Campaign.objects.get().title == {"en": "A desk for Zoya"}
+    assert Campaign.objects.get().budget_lines.count() == 4
+
+
 def test_the_same_text_twice_leads_to_the_draft_it_became(read, desk):
     page = read(STORY)
     desk.post(PASTE, sent(page))

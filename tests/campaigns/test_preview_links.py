@@ -11,8 +11,8 @@ from PIL import Image
 
 from accounts.models import AuditEntry
 from campaigns import lifecycle, moderation, pictures, preview_links
+from campaigns.decisions import NotPossible
 from campaigns.models import PreviewLink, Revision
-from campaigns.moderation import NotPossible
 from tests.threads import Meeting, at_once
 
 

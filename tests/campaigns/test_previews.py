@@ -1,9 +1,14 @@
 """The public page, before it is public."""
 
+import html
+import re
+from urllib.parse import urljoin
+
 import pytest
 
 from campaigns import moderation
 from campaigns.models import Campaign
+from tests.factories import book_gift
 from tests.pages import desk_of, told
 
 
@@ -35,6 +40,24 @@ def test_a_preview_is_found_by_no_search_and_kept_by_no_cache(draft, staff):
 
 def test_a_preview_offers_nothing_to_share(draft, staff):
     assert "t.me" not in desk_of(staff.caseworker).get(of_draft(draft)).content.decode()
+
+
+@pytest.mark.parametrize("gift_cents", [5_00, 9_999_00])
+def test_every_way_on_a_preview_leads_somewhere_and_none_to_giving(
+    live_campaign, staff, gift_cents
+):
+    book_gift(live_campaign, cents=gift_cents)
+    draft, desk = live_campaign, desk_of(staff.caseworker)
+
+    text = desk.get(of_draft(draft)).content.decode()
+
+    assert "Readers find the button to give here" in text
+    assert "/give/" not in text
+    ways = re.findall(r'<a [^>]*href="([^"#]+)', text)
+    assert ways
+    for way in ways:
+        address = urljoin(of_draft(draft), html.unescape(way))
+        assert desk.get(address).status_code == 200, way
 
 
 def test_looking_changes_nothing(draft, staff):

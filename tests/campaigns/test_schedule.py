@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, Notice
 from campaigns import lifecycle, moderation, protected_terms, schedule
+from campaigns.decisions import NotPossible
 from campaigns.models import Campaign, Revision
-from campaigns.moderation import NotPossible, NotReady
+from campaigns.moderation import NotReady
 from tests.threads import Meeting, at_once
 
 HOUR = timedelta(hours=1)

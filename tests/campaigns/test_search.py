@@ -27,7 +27,7 @@ def story(staff, publish) -> Campaign:
 
 
 def is_found(text: str) -> bool:
-    return Campaign.objects.public().filter(search.mentioning(text)).exists()
+    return search.found(Campaign.objects.public(), text).exists()
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from accounts.models import AuditEntry, Notice
 from campaigns import lifecycle, protected_terms, timeline, updates
+from campaigns.decisions import NotPossible
 from campaigns.models import Campaign, Update
-from campaigns.moderation import NotPossible, NotReady
+from campaigns.moderation import NotReady
 from tests.factories import UpdateFactory
 from tests.threads import at_once, kinds_of
 

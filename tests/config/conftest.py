@@ -1,4 +1,4 @@
-"""The site as its own database role."""
+"""The site as its own database role, and a colleague whose app with codes is known."""
 
 import secrets
 
@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from config import rights
+from tests.doors import new_secret
 
 
 @pytest.fixture
@@ -18,3 +19,9 @@ def as_the_site(db):
     yield role
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
+
+
+@pytest.fixture
+def secret(staff) -> str:
+    """What the app of staff.moderator knows."""
+    return new_secret(staff.moderator)

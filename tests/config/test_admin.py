@@ -6,6 +6,7 @@ import pytest
 from django.contrib import admin
 from django.urls import URLPattern, reverse
 from django.urls.exceptions import NoReverseMatch
+from django.utils.functional import Promise
 
 from accounts import access, audit, invitations, notices
 from accounts.models import AccessChange, AuditEntry, Invitation, Notice
@@ -281,6 +282,40 @@ def test_an_empty_form_is_an_error_nowhere(house, staff):
 
 def test_every_button_is_an_address():
     assert set(SENDS) <= set(NAMES)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_small_team_is_told_so_on_every_page_of_the_desk(house, staff, settings, role):
+    sentence = "Nobody approves their own work."
+    pages = ["index", *sorted(name for name in NAMES if name.endswith("_changelist"))]
+    paths = [path_of(name, house) for name in pages if role in who_gets_in(name)]
+    desk = desk_of(getattr(staff, role))
+
+    assert not any(sentence in desk.get(path).content.decode() for path in paths)
+    settings.SMALL_TEAM = True
+    assert all(sentence in desk.get(path).content.decode() for path in paths)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_column_field_and_filter_has_a_name_to_translate(staff, rf, role):
+    request = rf.get("/staff/")
+    request.user = getattr(staff, role)
+    english = set()
+    for model, model_admin in admin.site._registry.items():
+        fields = {field.name: field for field in model._meta.get_fields()}
+        shown = [
+            *model_admin.get_list_display(request),
+            *model_admin.get_list_filter(request),
+            *(model_admin.fields or ()),
+        ]
+        names = [name[0] if isinstance(name, tuple) else name for name in shown]
+        english |= {
+            f"{model.__name__}.{name}"
+            for name in names
+            if name in fields and not isinstance(fields[name].verbose_name, Promise)
+        }
+
+    assert english == set()
 
 
 @pytest.mark.parametrize("role", ROLES)

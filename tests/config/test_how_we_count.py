@@ -27,6 +27,10 @@ def read(visitor):
         ("CHECKOUT_MINUTES", 31, "Open for 31 minutes."),
         ("TIME_ZONE", "Europe/Vilnius", "of this place: Europe/Vilnius."),
         ("CONTACT_KEPT_DAYS_AFTER_CLOSING", 17, "Deleted 17 days after the campaign closes"),
+        ("WORDS_KEPT_DAYS_AFTER_CLOSING", 41, "Deleted 41 days after the campaign closes."),
+        ("UNPAID_KEPT_DAYS", 42, "Forgotten after 42 days."),
+        ("PAYMENT_ID_KEPT_DAYS", 43, "Forgotten after 43 days. The sum and the day stay"),
+        ("SHOWN_DAYS_AFTER_CLOSING", 44, "Stays on show for 44 days"),
         ("CONTACT_KEPT_DAYS_AT_MOST", 200, "and 200 days after the gift at the latest"),
     ],
 )

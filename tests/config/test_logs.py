@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+from types import SimpleNamespace
 
 import pytest
 
@@ -129,3 +130,14 @@ def test_the_site_logs_this_way(settings):
     assert settings.LOGGING["root"]["handlers"] == list(handlers) == ["console"]
     assert handlers["console"]["filters"] == ["people"]
     assert settings.LOGGING["formatters"]["json"]["()"] == "config.logs.JsonLines"
+
+
+@pytest.mark.parametrize(
+    ("route", "left"), [("<str:public_id>/", "/<str:public_id>/"), (None, "an unknown address")]
+)
+def test_of_an_address_on_our_site_its_pattern_is_left(logger, route, left):
+    request = SimpleNamespace(resolver_match=route and SimpleNamespace(route=route))
+
+    logger.warning("%s: %s", "Not Found", "/8kq2mwx3za/", extra={"request": request})
+
+    assert logger.lines()[0]["message"] == f"Not Found: {left}"

@@ -121,3 +121,5 @@ def test_the_privacy_page_says_how_long_addresses_are_kept(db, visitor, settings
 
     assert "deleted 17 days after the campaign closes" in html
     assert settings.CONTACT_KEPT_DAYS_AT_MOST // 30 == 13
+    assert settings.PAYMENT_ID_KEPT_DAYS // 30 == 13
+    assert settings.WORDS_KEPT_DAYS_AFTER_CLOSING // 30 == 3

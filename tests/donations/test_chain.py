@@ -83,7 +83,7 @@ def test_who_inserts_cannot_choose_place_or_hash(live_campaign):
         hash="0" * 64,
     )
     # Nobody was asked to move the sums, so they are set right again.
-    live_campaign.total.raised_cents = 5
+    live_campaign.total.raised_cents = live_campaign.total.shown_cents = 5
     live_campaign.total.save()
     summaries.rebuild()
 
@@ -98,6 +98,8 @@ def test_who_inserts_cannot_choose_place_or_hash(live_campaign):
     [
         ("amount_cents", 1),
         ("source_id", "pi_other"),
+        ("source_salt", ""),
+        ("source_seal", "0" * 64),
         ("note", "x"),
         ("effective_at", "2020-01-01"),
         ("booked_at", "2020-01-01"),
@@ -132,8 +134,8 @@ def test_a_deleted_entry_leaves_a_gap_that_is_named(four, gone, before, after):
 def test_an_entry_put_in_behind_the_triggers_back_is_named(four):
     behind(
         f"INSERT INTO {TABLE} (booked_at, effective_at, account, campaign_id, kind, amount_cents, "
-        "currency, source_id, note, position, previous_hash, hash) "
-        "SELECT now(), now(), 'campaign', campaign_id, 'gift', 1, 'EUR', 'forged', '', "
+        "currency, source_id, source_salt, source_seal, note, position, previous_hash, hash) "
+        "SELECT now(), now(), 'campaign', campaign_id, 'gift', 1, 'EUR', 'forged', 'x', '', '', "
         f"position + 1, hash, repeat('a', 64) FROM {TABLE} WHERE id = %s",
         four[3].pk,
     )

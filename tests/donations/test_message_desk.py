@@ -127,6 +127,13 @@ def test_several_are_decided_together_and_those_that_cannot_be_are_named(desk, l
     assert "“Call +48 512 345 678”: It may lead to a person" in answer
 
 
+def test_a_page_says_so_where_the_leak_guard_found_nothing(desk, leave):
+    for address in (f"{QUEUE}{leave('Hold on').pk}/change/", QUEUE):
+        text = desk.get(address).content.decode()
+        assert "nothing found" in text
+        assert "None" not in text
+
+
 def test_words_can_be_neither_edited_nor_deleted_here(desk, leave):
     message = leave("Hold on")
 

@@ -10,6 +10,7 @@ from django.db.models import F
 
 from campaigns.models import CampaignTotal
 from donations import inbox, ledger, reconciliation
+from donations.ledger import FROM_STRIPE
 from donations.models import (
     MINUS,
     DaySummary,
@@ -22,7 +23,6 @@ from donations.models import (
 )
 from donations.standin import balance
 from donations.standin.account import CHARGE, DISPUTE, PAYOUT, REFUND, TRANSACTION
-from donations.stripe_comparison import FROM_STRIPE
 from tests.donations import breaking
 from tests.donations.books import plant_total
 from tests.donations.comparing import found, movement

@@ -1,72 +1,17 @@
 """Real processes: a worker that works, a worker that is killed, a web server without a broker."""
 
-import http.client
 import os
 import signal
 import socket
-import sys
 import time
-from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
 
 from campaigns.models import CampaignTotal
-from config.celery import app
 from donations.models import LedgerEntry, WebhookEvent
-from launcher.processes import Service
-from launcher.supervisor import Supervisor
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-WORKER = [sys.executable, "-m", "celery", "--app", "config", "worker", "--loglevel", "INFO"]
-WORKER += ["--concurrency", "1", "--without-gossip", "--without-mingle"]
-WEB = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "--workers", "1"]
-# Stripe itself waits longer; an answer later than this is an error.
-PATIENCE_SECONDS = 10
-
-
-@pytest.fixture
-def supervisor():
-    with Supervisor() as supervisor:
-        yield supervisor
-
-
-@pytest.fixture
-def environment(standin) -> dict[str, str]:
-    """What a process needs to work on this test's database, broker and Stripe."""
-    database = urlsplit(os.environ["DATABASE_URL"])._replace(
-        path="/" + connection.settings_dict["NAME"]
-    )
-    return os.environ | {
-        "DATABASE_URL": database.geturl(),
-        "DJANGO_SETTINGS_MODULE": "config.settings_test",
-        "STRIPE_API_BASE": standin.url,
-    }
-
-
-@pytest.fixture
-def start_worker(supervisor, environment):
-    """start_worker(): a Celery worker that has just begun to listen."""
-
-    def start() -> Service:
-        worker = Service(
-            name="worker",
-            command=WORKER,
-            log=supervisor.folder / "worker.log",
-            env=environment,
-            is_ready=lambda service: " ready." in service.log_text(),
-            stop_signal=signal.SIGQUIT,
-            options={"cwd": settings.BASE_DIR},
-        )
-        supervisor.start(worker)
-        return worker
-
-    # What earlier tests have asked for is done long ago.
-    app.control.purge()
-    return start
 
 
 def wait_until(is_so, seconds: float = 20) -> None:
@@ -126,43 +71,17 @@ def refusing(db) -> str:
         yield f"redis://127.0.0.1:{closed.getsockname()[1]}/0"
 
 
-def is_listening(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
 def test_without_a_broker_stripe_is_answered_at_once_and_nothing_is_lost(
-    live_campaign, begin, standin, supervisor, environment, refusing
+    live_campaign, begin, standin, start_web, refusing
 ):
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        port = door.getsockname()[1]
-        web = Service(
-            name="web server",
-            command=[*WEB, "--bind", f"fd://{door.fileno()}", "config.wsgi"],
-            log=supervisor.folder / "web.log",
-            env=environment | {"REDIS_URL": refusing},
-            is_ready=lambda service: is_listening(port),
-            options={"cwd": settings.BASE_DIR, "pass_fds": [door.fileno()]},
-        )
-        supervisor.start(web)
-        assert post(port, "GET", "/readyz", b"") == (503, b"not ready: broker\n")
-        events = standin.pay(begin(live_campaign, 50_00).session_id)
+    web = start_web(REDIS_URL=refusing)
+    assert web.ask("GET", "/readyz") == (503, b"not ready: broker\n")
+    events = standin.pay(begin(live_campaign, 50_00).session_id)
 
-        for event in events:
-            body, signature = standin.sign(event)
-            headers = {"Stripe-Signature": signature}
-            assert post(port, "POST", "/stripe/webhook/", body, headers)[0] == 200
+    for event in events:
+        body, signature = standin.sign(event)
+        headers = {"Stripe-Signature": signature}
+        assert web.ask("POST", "/stripe/webhook/", body, headers)[0] == 200
 
     call_command("drain")
     assert CampaignTotal.objects.get().raised_cents == 50_00
-
-
-def post(port: int, method: str, path: str, body: bytes, headers=None) -> tuple[int, bytes]:
-    """Status and body of the answer."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
-    try:
-        connection.request(method, path, body, headers or {})
-        answer = connection.getresponse()
-        return answer.status, answer.read()
-    finally:
-        connection.close()

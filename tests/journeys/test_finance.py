@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from donations import matters, proposals, reconciliation, refund_orders, sync
@@ -20,7 +19,7 @@ from donations.models import (
 from tests.donations.books import hear
 from tests.donations.statement_files import credit, entry, statement
 from tests.factories import WebhookEventFactory, book_gift
-from tests.journeys.test_desk import SCREENS, TOO_WIDE
+from tests.journeys.looking import FOR_THE_CHECKER, faults
 
 DESK = "donations/"
 STATEMENT = {"name": "statement.xml", "mimeType": "application/xml"}
@@ -143,31 +142,21 @@ def file(live_campaign) -> bytes:
     )
 
 
-def violations(page) -> list[tuple[str, str]]:
-    found = Axe().run(page).response["violations"]
-    return [(one["id"], one["nodes"][0]["html"]) for one in found]
-
-
 @pytest.mark.browser
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
-def test_finance_can_read_every_page(year_of_money, staff, sit_down, file, width, scheme):
-    page = sit_down(
-        staff.finance,
-        viewport={"width": width, "height": 800},
-        color_scheme=scheme,
-        bypass_csp=True,  # the checker brings styles of its own
-    )
+def test_finance_can_read_every_page(year_of_money, staff, sit_down, file):
+    page = sit_down(staff.finance, **FOR_THE_CHECKER)
+    found = []
     for address in [one for addresses in year_of_money.values() for one in addresses]:
         page.goto(address)
-        assert not page.evaluate(TOO_WIDE), f"{address} scrolls sideways"
-        assert violations(page) == [], address
+        found += faults(page)
 
     page.goto(f"{DESK}proposal/statement/")
     page.get_by_label("Bank statement").set_input_files(STATEMENT | {"buffer": file})
     page.get_by_role("button", name="Read it").click()
     page.get_by_text("2 credits").wait_for()
-    assert not page.evaluate(TOO_WIDE)
-    assert violations(page) == []
+    found += faults(page)
+
+    assert found == [], "\n".join(found)
 
 
 @pytest.mark.browser

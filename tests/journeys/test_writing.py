@@ -1,14 +1,11 @@
 """A caseworker writes by night: with and without scripts, in two windows, through a log-out."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
 from campaigns.models import Campaign
+from tests.journeys.looking import FOR_THE_CHECKER, faults
 from tests.pages import desk_of
-
-SCREENS = [(360, "dark"), (1280, "light")]
-TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 pytestmark = pytest.mark.browser
 
@@ -46,6 +43,23 @@ def test_what_is_typed_is_previewed_summed_and_saved_by_itself(staff, sit_down, 
 
     assert draft_now(draft).story["en"] == "## Home\n\nShe has *no* roof."
     assert [row.amount_cents for row in draft.budget_lines.all()] == [1000_50, 400_00]
+
+
+def test_what_could_give_the_hero_away_is_pointed_out_while_somebody_types(
+    staff, sit_down, draft, address
+):
+    page = sit_down(staff.caseworker)
+    page.goto(address)
+    assert page.get_by_role("link", name="Leak guard").count() == 0
+
+    box(page, "Story").fill("Ask her on +375 29 123-45-67.")
+    page.get_by_role("link", name="Leak guard: 1 finding").click()
+    page.get_by_role("heading", name="Leak guard: 1 finding").wait_for()
+    assert page.locator("#findings").get_by_text("Take the telephone number out.").is_visible()
+
+    box(page, "Story").fill("Ask her in two months.")
+    page.get_by_role("heading", name="Ready for review").wait_for()
+    assert page.get_by_role("link", name="Leak guard").count() == 0
 
 
 def test_a_new_draft_gets_its_address_while_somebody_types(staff, sit_down):
@@ -162,19 +176,8 @@ def test_enter_in_a_field_saves_and_moves_no_line(staff, sit_down, draft, addres
     assert [row.label["en"] for row in draft.budget_lines.all()] == labels
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
-def test_what_is_wrong_or_disputed_can_be_read_by_everybody(
-    staff, sit_down, draft, address, width, scheme
-):
-    page, other = (
-        sit_down(
-            staff.caseworker,
-            viewport={"width": width, "height": 800},
-            color_scheme=scheme,
-            bypass_csp=True,  # the checker brings styles of its own
-        )
-        for _ in range(2)
-    )
+def test_what_is_wrong_or_disputed_can_be_read_by_everybody(staff, sit_down, address):
+    page, other = (sit_down(staff.caseworker, **FOR_THE_CHECKER) for _ in range(2))
     page.goto(address)
     other.goto(address)
     box(other, "Title").fill("Theirs")
@@ -188,6 +191,4 @@ def test_what_is_wrong_or_disputed_can_be_read_by_everybody(
     page.get_by_role("alert").get_by_role("link", name="Budget line 1, Amount in euros").click()
 
     assert page.evaluate("document.activeElement.name") == "budget_lines-0-amount"
-    assert not page.evaluate(TOO_WIDE)
-    violations = Axe().run(page).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in violations] == []
+    assert faults(page) == []

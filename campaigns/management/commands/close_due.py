@@ -1,12 +1,10 @@
 """Close the campaigns whose own rule says so."""
 
 import json
-from datetime import datetime
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
-from accounts.command_line import BadUsage
+from accounts.command_line import read_time
 from campaigns import lifecycle
 
 
@@ -23,14 +21,3 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"closed": closed}))
         else:
             self.stdout.write(f"closed: {', '.join(closed) or 'none'}")
-
-
-def read_time(text: str | None) -> datetime:
-    """Read an ISO time; without a zone it is the site's own. None means now."""
-    if text is None:
-        return timezone.now()
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadUsage(f"--now: “{text}” is no ISO time such as 2026-03-31T18:00+02:00") from None
-    return moment if moment.tzinfo else timezone.make_aware(moment)

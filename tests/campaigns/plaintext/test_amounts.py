@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.plaintext.amounts import amount_at, amount_ending
-from campaigns.plaintext.characters import fold
+from campaigns.plaintext.characters import clean, fold
 
 AMOUNTS = [
     ("€3000", 3000_00),
@@ -76,3 +76,28 @@ def test_brackets_around_a_closing_amount_belong_to_it():
 def test_no_text_breaks_the_reader_or_gives_less_than_nothing(text):
     for amount in (amount_at(text), amount_ending(text)):
         assert amount is None or amount.cents >= 0
+
+
+MARKS = ["", " ", "\u00a0", "\u2009", "\u202f", ",", ".", "'", "’"]
+SIGNS = ["€{}", "€ {}", "{}€", "{} €", "{}\u00a0€", "EUR {}", "{} EUR", "{} euros", "{} евро"]
+SIGNS += ["{} еўра", "{} євро", "{} Euro", "€{} EUR"]
+
+
+@given(
+    st.integers(0, 9_999_999_99),
+    st.sampled_from(MARKS),
+    st.sampled_from(".,"),
+    st.sampled_from(SIGNS),
+    st.booleans(),
+)
+def test_an_amount_written_in_any_way_is_read_as_the_same_cents(cents, mark, point, sign, exact):
+    euros, rest = divmod(cents, 100)
+    number = f"{euros:,}".replace(",", mark)
+    if rest or exact:
+        # One mark cannot stand for both; such a number is read as nobody would write it.
+        number += f"{point if point != mark else {'.': ',', ',': '.'}[mark]}{rest:02}"
+    text = sign.format(number)
+
+    amount = amount_at(fold(clean(text)))
+
+    assert (amount.cents, amount.sign, amount.end) == (cents, "euro", len(text))

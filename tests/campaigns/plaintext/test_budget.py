@@ -143,16 +143,22 @@ def test_a_story_that_begins_after_the_budget_is_left_alone():
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("$500 – rent", "The budget line “rent” is not in euros and was left out."),
+        ("$500 – rent", "The budget line “$500 – rent” is not in euros and was left out."),
         ("€0 – rent", "The budget line “rent” asks for €\u202f0 and was left out."),
-        ("€700", "The amount €700 has no label."),
     ],
 )
-def test_what_cannot_be_a_line_is_named(line, problem):
+def test_what_cannot_be_a_line_is_named_and_kept(line, problem):
     found, rest = budget(f"Goal: €3000\n€3000 – food\n{line}")
 
     assert found.problems == (problem,)
     assert found.lines == (("food", 3000_00),)
+    assert rest == [line]
+
+
+def test_an_amount_without_a_label_is_named():
+    found, rest = budget("Goal: €3000\n€3000 – food\n€700")
+
+    assert found.problems == ("The amount €700 has no label.",)
     assert rest == []
 
 
