@@ -23,7 +23,7 @@ bench: ## measure how fast webhooks are taken and booked (ARGS="--events 2000")
 faults: ## kill services while money moves, and check the books (ARGS="--rounds 10")
 	@$(PYTHON) dev.py faults $(ARGS)
 
-screens: ## take the pictures of the handbook anew (ARGS="review answers")
+screens: ## take the pictures of handbook and site anew (ARGS="review answers")
 	@$(PYTHON) dev.py screens $(ARGS)
 
 clean: ## remove what the other commands made, the data too

@@ -66,7 +66,11 @@ COMMANDS = {
     "manage": (management.run, True, "run a management command with the services it needs"),
     "bench": (bench, True, "measure how fast webhooks are taken and booked; --events N"),
     "faults": (faults, True, "kill services while money moves, and check the books; --rounds N"),
-    "screens": (screens, True, "take the pictures of the handbook anew; names of some, or all"),
+    "screens": (
+        screens,
+        True,
+        "take the pictures of handbook and site anew; names of some, or all",
+    ),
     "clean": (cleaning.run, False, "remove what the other commands made, the data too"),
     "help": (show_help, False, "list the commands"),
 }

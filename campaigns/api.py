@@ -1,5 +1,8 @@
 """The public, read-only JSON: the same figures as on the pages, in whole cents."""
 
+import json
+from pathlib import Path
+
 from django.conf import settings
 from django.http import Http404, JsonResponse
 from django.urls import reverse
@@ -9,6 +12,14 @@ from django.views.decorators.http import require_safe
 from campaigns import listing, public
 from campaigns.models import Campaign
 from campaigns.views import public_or_404
+
+DESCRIPTION = json.loads(Path(__file__).with_name("openapi.json").read_text())
+
+
+@require_safe
+def description(request):
+    """What the answers below look like, as OpenAPI 3.1 says it."""
+    return answer(DESCRIPTION)
 
 
 @require_safe

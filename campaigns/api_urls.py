@@ -6,6 +6,7 @@ from campaigns import api
 
 app_name = "api"
 urlpatterns = [
+    path("openapi.json", api.description, name="description"),
     path("campaigns.json", api.index, name="campaigns"),
     path("campaigns/<str:public_id>.json", api.detail, name="campaign"),
 ]

@@ -8,6 +8,7 @@ from django.contrib.syndication.views import Feed
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -23,7 +24,7 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that is new; `text` may hold the short list of tags a story may hold."""
+    """One thing that is new; `text` is HTML with the short list of tags a story may hold."""
 
     day: date
     title: str
@@ -36,7 +37,12 @@ def opened(language: str) -> list[Entry]:
     newest = Campaign.objects.public().for_page().newest_first()[:NEWEST]
     shown = [public.present(campaign, language=language, now=now) for campaign in newest]
     return [
-        Entry(campaign.opened_on, campaign.title.text, campaign.lead.text, page(campaign.public_id))
+        Entry(
+            campaign.opened_on,
+            campaign.title.text,
+            escape(campaign.lead.text),
+            page(campaign.public_id),
+        )
         for campaign in shown
     ]
 
@@ -61,6 +67,7 @@ class CampaignFeed(Feed):
     title = _("Śviatło: campaigns")
     subtitle = _("Fundraising for people who cannot safely give their names.")
     link = reverse_lazy("campaigns:list")
+    author_name = "Śviatło"
 
     def items(self):
         language = get_language()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.db.models import BigIntegerField, Count, F, Q, Sum
+from django.db.models import BigIntegerField, Case, Count, F, Q, Sum, When
 from django.db.models.functions import Cast
 from django.db.models.lookups import GreaterThanOrEqual
 
@@ -13,6 +13,7 @@ from campaigns.public import NEARLY_PERCENT, URGENT
 from campaigns.public_ids import is_campaign_id
 
 PAGE = 12
+RELATED = 3
 LONGEST_SEARCH = 80
 
 
@@ -116,6 +117,15 @@ def page(filters: Filters, now) -> tuple[list[Campaign], Filters | None]:
     shown = found[:PAGE]
     more = len(found) > PAGE
     return shown, replace(filters, after=shown[-1].public_id) if more else None
+
+
+def related(campaign: Campaign, now) -> list[Campaign]:
+    """Who else still needs help: of the same category first, then who closes first."""
+    category = campaign.live_revision.content["category"]
+    is_other = Case(When(live_revision__content__category=category, then=0), default=1)
+    others = Campaign.objects.public().filter(collecting(now) & ~reached()).exclude(pk=campaign.pk)
+    soonest = F("ends_at").asc(nulls_last=True)
+    return list(others.for_page().order_by(is_other, soonest, "-published_at", "-pk")[:RELATED])
 
 
 @dataclass(frozen=True)

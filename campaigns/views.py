@@ -69,12 +69,16 @@ def chips(filters: listing.Filters, counts: dict[str, int]) -> list[dict]:
 @require_safe
 def detail(request, public_id):
     """One campaign: running, over or paused."""
-    campaign = public_or_404(public_id)
+    campaign, now = public_or_404(public_id), timezone.now()
     return render(
         request,
         "campaigns/detail.html",
         {
-            "campaign": public.present(campaign, language=get_language(), now=timezone.now()),
+            "campaign": public.present(campaign, language=get_language(), now=now),
+            "related": [
+                public.present(other, language=get_language(), now=now)
+                for other in listing.related(campaign, now)
+            ],
             "presets": presets(),
             "preselected": settings.GIFT_PRESELECTED,
             "address": request.build_absolute_uri(request.path),

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
@@ -12,15 +13,18 @@ from campaigns.sitemaps import CampaignSitemap, PageSitemap
 
 # Under a year, as its standard asks; counted anew at every request, so it never runs out.
 SECURITY_CONTACT_DAYS = 180
+ICON_SIDES = (192, 512)
 
 SITEMAPS = {
     "pages": PageSitemap(
         [
             "campaigns:list",
-            "pages:transparency",
+            "pages:about",
             "pages:giving-safely",
             "pages:how-we-check",
+            "pages:how-we-count",
             "pages:privacy",
+            "pages:transparency",
         ]
     ),
     "campaigns": CampaignSitemap(),
@@ -46,6 +50,29 @@ def security(request):
         f"Preferred-Languages: {', '.join(code for code, _ in settings.LANGUAGES)}\n"
         f"Canonical: {settings.SITE_URL}{request.path}\n"
         f"Policy: {settings.SITE_URL}{policy}#weakness\n"
+    )
+
+
+@require_safe
+def manifest(request):
+    """Name and icons for whoever puts the site on a home screen.
+
+    As a bookmark, not as an app: no browser is to talk its user into leaving that trace.
+    """
+    icons = [
+        {"src": static(f"img/icon-{side}.png"), "sizes": f"{side}x{side}", "type": "image/png"}
+        for side in ICON_SIDES
+    ]
+    return JsonResponse(
+        {
+            "name": "Śviatło",
+            "start_url": "/",
+            "display": "browser",
+            "background_color": "#faf9f8",
+            "theme_color": "#2b2038",
+            "icons": icons,
+        },
+        content_type="application/manifest+json",
     )
 
 

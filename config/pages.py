@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
-from config import transparency
+from config import how_we_count, transparency
 
 app_name = "pages"
 
@@ -17,6 +17,8 @@ def plain(template: str):
 urlpatterns = [
     path("transparency/", transparency.page, name="transparency"),
     path("giving-safely/", plain("giving_safely"), name="giving-safely"),
+    path("about/", plain("about"), name="about"),
+    path("how-we-count/", how_we_count.page, name="how-we-count"),
     path("how-we-check/", plain("how_we_check"), name="how-we-check"),
     path("privacy/", plain("privacy"), name="privacy"),
 ]

@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/v1/", include("campaigns.api_urls")),
     path("sitemap.xml", require_safe(sitemap), {"sitemaps": machines.SITEMAPS}, name="sitemap"),
     path("robots.txt", machines.robots),
+    path("site.webmanifest", machines.manifest, name="manifest"),
     path(".well-known/security.txt", machines.security),
     path("preview/<str:token>/", previews.of_link, name="preview"),
     re_path(

@@ -15,7 +15,7 @@ from accounts.roles import ADMINISTRATOR, CASEWORKER, FINANCE, MODERATOR, ROLES
 from campaigns import findings, paste_forms, pictures, preview_links
 from campaigns.models import Revision
 from tests.config.test_admin import NAMES, who_gets_in
-from tests.screens.pictures import PICTURES
+from tests.screens.pictures import HANDBOOK as PICTURES
 
 ROOT = settings.BASE_DIR
 HANDBOOK = ROOT / "docs" / "handbook"
@@ -98,7 +98,7 @@ def test_the_command_makes_the_pictures_that_are_there_and_each_is_shown():
         name for page in pages for name in re.findall(r"screens/([\w-]+)\.png", page.read_text())
     }
 
-    assert {path.name for path in SCREENS.iterdir()} == {f"{name}.png" for name in PICTURES}
+    assert {path.name for path in SCREENS.glob("*.png")} == {f"{name}.png" for name in PICTURES}
     assert shown == set(PICTURES)
 
 

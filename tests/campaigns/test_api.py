@@ -1,6 +1,12 @@
-import pytest
+from datetime import timedelta
+from urllib.parse import parse_qs
 
-from campaigns import lifecycle, listing
+import fastjsonschema
+import pytest
+from django.utils import timezone
+
+from campaigns import api, lifecycle, listing
+from campaigns.api_urls import urlpatterns
 from campaigns.models import Campaign
 from tests.factories import CampaignFactory, book_gift
 
@@ -116,3 +122,85 @@ def test_no_other_site_may_read_it_for_a_visitor(live_campaign, visitor):
     answer = visitor.get("/api/v1/campaigns.json", headers={"Origin": "https://other.example"})
 
     assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+# --- the description ---
+
+
+def described(name: str):
+    """A check of an answer by the description of this name, which raises where they differ."""
+    return fastjsonschema.compile({"$ref": f"#/components/schemas/{name}"} | api.DESCRIPTION)
+
+
+def test_every_answer_is_as_described(staff, publish, visitor, monkeypatch):
+    monkeypatch.setattr(listing, "PAGE", 3)
+    fields = {"owner": staff.caseworker}
+    running, full, over, nameless = (
+        publish(CampaignFactory(**fields | more))
+        for more in (
+            {"closing_rule": "on_date", "ends_at": timezone.now() + timedelta(days=3)},
+            {"total_shown": "discreet"},
+            {},
+            {"hero_name": {}, "title": {"be": "Дом"}},
+        )
+    )
+    book_gift(running, 1_500_00)
+    book_gift(full, 20_00)
+    lifecycle.move(over.pk, "close", actor=staff.moderator)
+    seen, address = [], "/api/v1/campaigns.json"
+    while address:
+        page = visitor.get(address).json()
+        described("Page")(page)
+        seen += page["campaigns"]
+        address = page["next"]
+    for campaign in (running, full, over, nameless):
+        one = visitor.get(f"/api/v1/campaigns/{campaign.public_id}.json").json()
+        described("Campaign")(one)
+        assert one in seen
+    described("Error")(visitor.get("/api/v1/campaigns/nothing.json").json())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"gifts": "1"},
+        {"raised_minor": 10.5},
+        {"alias": ""},
+        {"donors": []},
+        {"status": "draft"},
+        {"ends_on": "tomorrow"},
+    ],
+)
+def test_the_description_lets_nothing_else_pass(live_campaign, visitor, change):
+    one = visitor.get(f"/api/v1/campaigns/{live_campaign.public_id}.json").json()
+    described("Campaign")(one)
+
+    with pytest.raises(fastjsonschema.JsonSchemaException):
+        described("Campaign")(one | change)
+
+
+def test_the_description_is_public_and_names_every_address(visitor):
+    told = visitor.get("/api/v1/openapi.json").json()
+
+    assert told == api.DESCRIPTION
+    assert told["openapi"].startswith("3.1.")
+    routes = {str(route.pattern) for route in urlpatterns} - {"openapi.json"}
+    named = {path.replace("{", "<str:").replace("}", ">") for path in told["paths"]}
+    assert named == {f"/api/v1/{route}" for route in routes}
+
+
+def test_the_description_names_what_may_be_asked_for(settings):
+    query = [
+        parameter["name"]
+        for parameter in api.DESCRIPTION["paths"]["/api/v1/campaigns.json"]["get"]["parameters"]
+        if parameter.get("in") == "query"
+    ]
+    schemas = api.DESCRIPTION["components"]["schemas"]
+    languages = [code for code, _name in settings.LANGUAGES]
+
+    everything = listing.Filters("open", "family", "roof", "2222222222").query
+    assert query == list(parse_qs(everything.removeprefix("?")))
+    assert schemas["Campaign"]["properties"]["language"]["enum"] == languages
+    assert schemas["Page"]["properties"]["campaigns"]["maxItems"] == listing.PAGE
+    statuses = api.DESCRIPTION["paths"]["/api/v1/campaigns.json"]["get"]["parameters"][0]["schema"]
+    assert statuses["enum"] == list(listing.STATUSES)

@@ -46,3 +46,20 @@ def test_a_stray_control_character_does_not_break_the_feed(staff, publish, visit
     publish(CampaignFactory(owner=staff.caseworker, title={"en": "A new\x0b beginning"}))
 
     assert entries(visitor)[0].find("atom:title", ATOM).text == "A new beginning"
+
+
+def test_a_feed_is_what_the_standard_asks_for(staff, publish, visitor):
+    publish(
+        CampaignFactory(owner=staff.caseworker, summary={"en": "Rent <b>and</b> a course & so"})
+    )
+    feed = ElementTree.fromstring(visitor.get("/en/feed.atom").content)  # noqa: S314 - ours
+
+    for parent in (feed, *feed.findall("atom:entry", ATOM)):
+        for name in ("id", "title", "updated"):
+            assert len(parent.findall(f"atom:{name}", ATOM)) == 1, name
+    assert feed.find("atom:author/atom:name", ATOM).text == "Śviatło"
+    assert {link.get("rel") for link in feed.findall("atom:link", ATOM)} == {"alternate", "self"}
+    summary = feed.find("atom:entry/atom:summary", ATOM)
+    assert summary.get("type") == "html"
+    # As HTML it says what the page says: no tag of the summary is one.
+    assert summary.text == "Rent &lt;b&gt;and&lt;/b&gt; a course &amp; so"

@@ -171,3 +171,43 @@ def test_figures_are_the_sums_of_what_is_public(opened, staff):
     figures = listing.figures()
 
     assert figures == listing.Figures(campaigns=2, raised_cents=1_020_00, gifts=2, reached=1)
+
+
+# --- who else needs help ---
+
+
+def related_to(campaign) -> list[str]:
+    return [str(other) for other in listing.related(campaign, timezone.now())]
+
+
+def test_the_same_need_comes_first_then_what_closes_first(opened):
+    family = {"category": Category.objects.get(slug="family")}
+    seen = opened(**family)
+    opened(title={"en": "Other, in time"}, days=2)
+    opened(title={"en": "Same, by hand"}, **family)
+    opened(title={"en": "Same, later"}, days=30, **family)
+    opened(title={"en": "Same, soon"}, days=5, **family)
+
+    assert related_to(seen) == ["Same, soon", "Same, later", "Same, by hand"]
+
+
+def test_only_who_still_needs_help_is_related(opened, staff, draft):
+    seen, full = opened(), opened(raised=1_000_00)
+    over, gone, paused = opened(days=-1), opened(), opened()
+    lifecycle.move(gone.pk, "withdraw", actor=staff.moderator)
+    lifecycle.move(paused.pk, "pause", actor=staff.moderator)
+    closed = lifecycle.move(opened().pk, "close", actor=staff.moderator)
+
+    assert related_to(seen) == []
+    for campaign in (full, over, closed):
+        assert related_to(campaign) == [str(seen)]
+
+
+def test_what_is_related_takes_one_query(opened, django_assert_num_queries):
+    first, *_others = [opened() for _ in range(3)]
+    seen = Campaign.objects.for_page().get(pk=first.pk)
+
+    with django_assert_num_queries(1):
+        others = listing.related(seen, timezone.now())
+        shown = [present(other, language="be", now=timezone.now()) for other in others]
+    assert len(shown) == 2

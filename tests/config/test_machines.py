@@ -2,6 +2,9 @@ import re
 import xml.etree.ElementTree as ElementTree
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
+from PIL import Image
+
 from campaigns import lifecycle
 
 SITEMAP = {"map": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -18,7 +21,7 @@ def sitemap(visitor) -> list[str]:
 def test_the_sitemap_lists_every_public_page_in_every_language(live_campaign, draft, visitor):
     places = sitemap(visitor)
 
-    assert len(places) == len(set(places)) == 4 * 6
+    assert len(places) == len(set(places)) == 4 * 8
     assert f"http://testserver/be/c/{live_campaign.public_id}/" in places
     for place in places:
         assert visitor.get(place.removeprefix("http://testserver")).status_code == 200
@@ -64,6 +67,24 @@ def test_the_policy_it_names_is_on_its_page(db, visitor, settings):
     assert f'id="{anchor}"' in html
 
 
+def test_the_manifest_leaves_no_app_and_its_icons_are_there(visitor, db):
+    answer = visitor.get("/site.webmanifest")
+
+    manifest = answer.json()
+    assert answer.headers["Content-Type"] == "application/manifest+json"
+    assert manifest["display"] == "browser"
+    for icon in manifest["icons"]:
+        with Image.open(settings.BASE_DIR / icon["src"].lstrip("/")) as drawn:
+            assert icon["sizes"] == f"{drawn.width}x{drawn.height}"
+            assert icon["type"] == Image.MIME[drawn.format]
+    assert 'rel="manifest" href="/site.webmanifest"' in visitor.get("/en/").content.decode()
+
+
 def test_small_files_are_only_read(visitor):
-    for address in ("/robots.txt", "/.well-known/security.txt", "/sitemap.xml"):
+    for address in (
+        "/site.webmanifest",
+        "/robots.txt",
+        "/.well-known/security.txt",
+        "/sitemap.xml",
+    ):
         assert visitor.post(address).status_code == 405

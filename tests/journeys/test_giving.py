@@ -3,9 +3,21 @@
 import pytest
 
 from donations import inbox
-from donations.models import DonorContact, LedgerEntry
+from donations.models import Donation, DonorContact, LedgerEntry
 from donations.standin.server import StandIn
 from tests.factories import book_gift
+
+LANGUAGES = ("en", "be", "ru", "pl")
+# More presses of the key than any page of the giving path has places to go to.
+LONGEST_WAY = 60
+# Whoever goes by keyboard sees where they are: on the screen, not under the bar below, outlined.
+FOCUS_IS_SEEN = """one => {
+  const seen = one.closest(".choice, .card") || one;
+  const box = seen.getBoundingClientRect();
+  const middle = [box.x + box.width / 2, box.y + box.height / 2];
+  const top = document.elementFromPoint(...middle);
+  return seen.contains(top) || (top && top.contains(seen));
+}"""
 
 
 @pytest.fixture
@@ -99,3 +111,41 @@ def test_a_wrong_amount_is_pointed_out_and_nothing_typed_is_lost(
     assert telephone.get_by_role("alert").get_by_role("link").count() == 1
     assert telephone.get_by_label("Other amount").input_value() == "0,50"
     assert telephone.get_by_label("Name to show").input_value() == "A neighbour"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_gift_is_begun_with_the_keyboard_alone_in_every_language(
+    live_server, live_campaign, telephone, stripe, language
+):
+    keyboard = telephone.keyboard
+
+    def tab_to(wanted: str) -> None:
+        """Go on until the focus is there; it can be seen at every step."""
+        for _ in range(LONGEST_WAY):
+            keyboard.press("Tab")
+            focus = telephone.locator(":focus")
+            assert focus.evaluate(FOCUS_IS_SEEN), focus.evaluate("one => one.outerHTML")
+            if focus.evaluate("(one, wanted) => one.matches(wanted)", wanted):
+                return
+        raise AssertionError(f"The keyboard does not come to {wanted}.")
+
+    telephone.goto(f"{live_server.url}/{language}/c/{live_campaign.public_id}/")
+    tab_to(".skip")
+    tab_to("input[name=amount]")
+    keyboard.press("ArrowDown")
+    keyboard.press("Enter")
+    telephone.wait_for_url("**/give/?amount=50")
+    tab_to("input[name=amount]:checked")
+    tab_to("#id_display_name")
+    keyboard.type("A neighbour")
+    tab_to("form button[type=submit]")
+    keyboard.press("Enter")
+    telephone.wait_for_url(f"**/{language}/pay/*/")
+    tab_to("#to-stripe")
+    keyboard.press("Enter")
+
+    telephone.locator("button[value=pay]").wait_for()
+    donation = Donation.objects.get()
+    assert (donation.amount_cents, donation.locale) == (50_00, language)
+    assert donation.message.display_name == "A neighbour"

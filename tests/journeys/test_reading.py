@@ -1,16 +1,22 @@
 """Somebody reads: on a small telephone by day, at a wide screen by night, with any eyes."""
 
+import gzip
+
 import pytest
 
 from campaigns import lifecycle, pictures
 from tests.campaigns.pictures.files import encoded, lively, scene
-from tests.factories import CampaignFactory, book_gift
-from tests.journeys.looking import FOR_THE_CHECKER, faults
+from tests.factories import CampaignFactory, DonationFactory, book_gift
+from tests.journeys.looking import FOR_THE_CHECKER, TOO_WIDE, faults
 
+# The narrowest is also a wide screen at four times its size.
 SCREENS = [(320, "light"), (1280, "dark")]
-# What the browser says of a page that is not there, and of a feature it has not got.
+BETWEEN = (768, 360)
 # A telephone, and a wide screen with twice as many pixels as it says.
 EYES = [{"width": 360, "height": 740, "scale": 3}, {"width": 1280, "height": 900, "scale": 2}]
+UNPAID = ("open", "processing", "expired", "failed")
+WORDS = ("document", "stylesheet")
+# What the browser says of a page that is not there, and of a feature it has not got.
 REMARKS = ("404", "Unrecognized feature")
 
 
@@ -27,9 +33,17 @@ def addresses(staff, publish, draft) -> list[str]:
     full, over, paused = opened(1_095_00), opened(50_00), opened(750_00)
     lifecycle.move(over.pk, "close", actor=staff.moderator)
     lifecycle.move(paused.pk, "pause", actor=staff.moderator)
-    campaigns = [f"/en/c/{one.public_id}/" for one in (running, full, over, paused)]
-    plain = ["", "?q=nothing", "transparency/", "giving-safely/", "how-we-check/", "privacy/"]
-    return campaigns + [f"/en/{page}" for page in plain] + ["/be/", "/en/c/2222222222/"]
+    begun = [DonationFactory(campaign=running, status=status) for status in UNPAID]
+    paid = running.donations.get(status="paid")
+    pages = [
+        *("", "?q=nothing", "transparency/", "about/", "how-we-check/", "how-we-count/"),
+        *("giving-safely/", "privacy/", "gift/", "cancelled/", "c/2222222222/"),
+        *[f"c/{one.public_id}/" for one in (running, full, over, paused)],
+        *[f"c/{one.public_id}/give/" for one in (running, over)],
+        *[f"pay/{one.public_id}/" for one in begun],
+        *[f"thanks/{one.public_id}/" for one in (*begun, paid)],
+    ]
+    return [f"/en/{page}" for page in pages] + ["/be/"]
 
 
 @pytest.mark.browser
@@ -42,6 +56,17 @@ def test_everybody_can_read_every_page(addresses, live_server, chromium):
         found += faults(page, SCREENS)
 
     assert found == [], "\n".join(found)
+
+
+@pytest.mark.browser
+def test_no_page_scrolls_sideways_between_these_sizes(addresses, live_server, chromium):
+    page = chromium.new_page()
+
+    for address in addresses:
+        page.goto(live_server.url + address)
+        for width in BETWEEN:
+            page.set_viewport_size({"width": width, "height": 800})
+            assert not page.evaluate(TOO_WIDE), (address, width)
 
 
 @pytest.mark.browser
@@ -66,14 +91,17 @@ def test_a_page_with_a_picture_is_light(eyes, staff, publish, live_server, chrom
     picture = pictures.accept(
         encoded(lively((1600, 1000)), "JPEG"), origin="generated", alt={"en": "Noise"}
     )
-    campaign = publish(
-        CampaignFactory(
-            owner=staff.caseworker,
-            picture=picture,
-            title={"be": "Новы пачатак"},
-            story={"be": "Гісторыя без канца. " * 200},
+    campaign, *_related = [
+        publish(
+            CampaignFactory(
+                owner=staff.caseworker,
+                picture=picture,
+                title={"be": f"Новы пачатак {number}"},
+                story={"be": "Гісторыя без канца. " * 200},
+            )
         )
-    )
+        for number in range(4)
+    ]
     page = chromium.new_page(
         viewport={"width": eyes["width"], "height": eyes["height"]},
         device_scale_factor=eyes["scale"],
@@ -87,6 +115,9 @@ def test_a_page_with_a_picture_is_light(eyes, staff, publish, live_server, chrom
     assert shown[0].endswith(".webp") and shown[1] > 0
     weights = {answer.url.rpartition("/")[2]: len(answer.body()) for answer in answers}
     assert sum(weights.values()) < 150_000, weights
+    words = [answer.body() for answer in answers if answer.request.resource_type in WORDS]
+    assert len(words) == 2
+    assert sum(len(gzip.compress(text)) for text in words) < 25_000
 
 
 @pytest.mark.browser

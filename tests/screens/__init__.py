@@ -1,1 +1,1 @@
-"""The pictures of the handbook, taken of a site that runs: make screens."""
+"""The pictures of the handbook and of the site, taken of a site that runs: make screens."""

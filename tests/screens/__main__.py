@@ -15,7 +15,7 @@ from launcher import CannotGoOn, browser, places, signals
 from launcher.progress import phase
 from launcher.supervisor import Supervisor
 from tests import house
-from tests.screens.pictures import PICTURES
+from tests.screens.album import PICTURES
 
 
 def main() -> int:

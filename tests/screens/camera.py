@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 
 from launcher import browser, places
 from tests.pages import desk_of
-from tests.screens.pictures import PICTURES
+from tests.screens.album import PICTURES
 from tests.screens.scenes import Scene
 
 FOLDER = places.ROOT / "docs" / "screens"
@@ -77,6 +77,7 @@ def shoot(chromium, url: str, scene: Scene, name: str) -> int:
     shot = Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide")))
     context.close()
     file = FOLDER / f"{name}.png"
+    file.parent.mkdir(exist_ok=True)
     colours = COLOURS if picture.who else COLOURS_OF_LANDSCAPES
     small = shot.convert("RGB").quantize(colours, dither=Image.Dither.NONE)
     if not file.exists() or is_another(Image.open(file), small):

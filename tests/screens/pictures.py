@@ -1,4 +1,4 @@
-"""What is on each picture: who looks, in which window, and the way there.
+"""What is on each picture of the handbook: who looks, in which window, and the way there.
 
 Only Playwright's pages are driven here, so that tests can read the list without a site.
 """
@@ -113,7 +113,7 @@ def take_down(page, scene) -> str:
 
 
 # In the order of the handbook.
-PICTURES = {
+HANDBOOK = {
     "campaign": Picture("", campaign, 1200, 820),
     "welcome-360": Picture("", welcome, PHONE, 720),
     "desk": Picture("caseworker", desk, height=760),

@@ -5,13 +5,22 @@ import random
 from dataclasses import dataclass
 
 from django.core.management import call_command
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 
 from accounts import invitations
 from accounts.models import User
 from accounts.roles import CASEWORKER
 from campaigns import moderation, protected_terms, public_ids
 from campaigns.models import BudgetLine, Campaign
+from config import errors
 from config.management.commands.load_samples import BRIEF
+from donations import throttle
+from donations.views import public_campaign
+from tests.factories import DonationFactory, book_gift
+
+PAYMENT_PAGE = "https://checkout.stripe.com/c/pay/"
+ERRORS = ("403", "500", "maintenance")
 
 STORY = """## How it began
 
@@ -48,6 +57,12 @@ class Scene:
     waiting: int
     draft: int
     plain_draft: int
+    overfunded_code: str
+    closed_code: str
+    begun: str
+    paid: str
+    receipt_code: str
+    bad_days: dict[str, str]
 
 
 def build() -> Scene:
@@ -70,7 +85,36 @@ def build() -> Scene:
         draft=nurse(author).pk,
         plain_draft=workbench(author).pk,
         waiting=changed(running, author).pk,
+        **visited(running),
     )
+
+
+def visited(running: Campaign) -> dict:
+    """What only visitors meet: campaigns at their end, gifts on their way, pages of bad days."""
+    overfunded = of_title("Pavel served")
+    book_gift(overfunded, overfunded.live_revision.goal_cents)
+    given = of_title("Timofey is building")
+    gift = book_gift(given, 60_00).donation
+    begun = DonationFactory(campaign=running, checkout_url=PAYMENT_PAGE)
+    return {
+        "overfunded_code": overfunded.public_id,
+        "closed_code": Campaign.objects.filter(status="closed").latest("closed_at").public_id,
+        "begun": begun.public_id,
+        "paid": gift.public_id,
+        "receipt_code": gift.receipt_code,
+        "bad_days": {
+            **{name: errors.page(f"{name}.html", 500).content for name in ERRORS},
+            "429": told_to_wait(begun),
+        },
+    }
+
+
+def told_to_wait(donation) -> str:
+    """What somebody reads whose network has tried too often."""
+    request = RequestFactory().get("/en/")
+    wait = throttle.Wait("network", seconds=20)
+    context = {"donation": donation, "campaign": public_campaign(donation), "wait": wait}
+    return render_to_string("429.html", context, request)
 
 
 def of_title(beginning: str) -> Campaign:
