@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import dateformat, dates, timesince, translation
 
-from campaigns import lifecycle
+from campaigns import lifecycle, totals
 from campaigns.models import Campaign
 from config import borrowed_words
 from config.management.commands.update_translations import compiled
@@ -243,7 +243,7 @@ def test_no_public_page_falls_back_on_english(language, live_campaign, visitor, 
     standin.pay(paid.session_id)
     sync.sync_session(paid.session_id)
     plain = ["", "?q=zzz", "transparency/", "giving-safely/", "how-we-check/", "privacy/"]
-    plain += ["cancelled/", "nothing/"]
+    plain += ["cancelled/", "gift/", "nothing/"]
 
     pages = {page: visitor.get(f"/{language}/{page}") for page in plain}
     pages["campaign"] = visitor.get(campaign)
@@ -254,10 +254,14 @@ def test_no_public_page_falls_back_on_english(language, live_campaign, visitor, 
     pages["pay"] = visitor.get(f"/{language}/pay/{waiting.public_id}/")
     pages["waiting"] = visitor.get(f"/{language}/thanks/{waiting.public_id}/")
     pages["thanks"] = visitor.get(f"/{language}/thanks/{paid.public_id}/")
+    for name, donation in {"gift": paid, "gift waiting": waiting}.items():
+        pages[name] = visitor.post(f"/{language}/gift/", {"code": donation.receipt_code})
+    pages["no gift"] = visitor.post(f"/{language}/gift/", {"code": "7Q4K"})
 
     assert {name: page.status_code for name, page in pages.items() if page.status_code != 200} == {
         "nothing/": 404,
         "errors": 422,
+        "no gift": 422,
     }
     left = {name: english_in(page.content.decode(), language) for name, page in pages.items()}
     assert {name: pieces for name, pieces in left.items() if pieces} == {}
@@ -270,6 +274,15 @@ def test_a_campaign_without_gifts_does_not_either(language, move, live_campaign,
     campaign = f"/{language}/c/{live_campaign.public_id}/"
 
     for page in (f"/{language}/", campaign, f"{campaign}give/"):
+        assert english_in(visitor.get(page).content.decode(), language) == []
+
+
+@in_every_language
+def test_a_discreet_total_does_not_either(language, live_campaign, visitor):
+    totals.open_for(live_campaign.pk, discreet=True)
+    campaign = f"/{language}/c/{live_campaign.public_id}/"
+
+    for page in (campaign, f"{campaign}give/"):
         assert english_in(visitor.get(page).content.decode(), language) == []
 
 
