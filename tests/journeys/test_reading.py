@@ -121,6 +121,26 @@ def test_a_page_with_a_picture_is_light(eyes, staff, publish, live_server, chrom
 
 
 @pytest.mark.browser
+def test_a_printed_campaign_says_where_it_is_and_offers_nothing_to_press(
+    staff, publish, live_server, chromium
+):
+    campaign, _other = (publish(CampaignFactory(owner=staff.caseworker)) for _ in range(2))
+    address = f"{live_server.url}/en/c/{campaign.public_id}/"
+    page = chromium.new_page()
+    page.goto(address)
+    assert page.locator(".related").is_visible()
+
+    page.emulate_media(media="print", color_scheme="dark")
+
+    for gone in (".site-nav", ".givebar", ".related", ".panel form", ".site-foot", ".share"):
+        assert not page.locator(gone).is_visible(), gone
+    assert page.locator(".address code").inner_text() == address
+    assert page.locator(".budget").is_visible() and page.locator("#sum").is_visible()
+    paper = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(paper) == "rgb(255, 255, 255)"
+
+
+@pytest.mark.browser
 def test_a_browser_that_knows_no_webp_gets_a_jpeg(staff, publish, live_server, chromium):
     picture = pictures.accept(encoded(scene(), "PNG"), origin="generated", alt={"en": "A flag"})
     campaign = publish(CampaignFactory(owner=staff.caseworker, picture=picture))
