@@ -17,6 +17,7 @@ from campaigns import (
     acts,
     author_page,
     chronicle_page,
+    consent_page,
     lifecycle,
     paste_pages,
     pictures,
@@ -198,6 +199,7 @@ class CampaignAdmin(AuditedAdmin):
                     ("takedown", takedowns.page),
                     ("restoration", acts.restoration),
                     ("record", chronicle_page.page),
+                    ("consent", consent_page.page),
                 )
             ),
             *paste_pages.addresses(self.admin_site),

@@ -36,6 +36,8 @@ WORDS = {
     "revision.scheduled": _("Approved for later"),
     "revision.unscheduled": _("Cancelled the publication"),
     "revision.comment": _("Wrote a comment"),
+    "consent.record": _("Recorded a consent"),
+    "consent.withdraw": _("Recorded that the hero no longer agrees"),
     "preview.share": _("Made a preview link"),
     "preview.revoke": _("Revoked a preview link"),
 }

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.desk import Row, Section
-from campaigns import comments, update_desk
+from campaigns import comments, consents, update_desk
 from campaigns.localized import in_language
 from campaigns.models import Campaign, Restoration, Revision
 from campaigns.money import format_money
@@ -33,7 +33,7 @@ def sections(user) -> list[Section]:
     if user.has_perm("campaigns.change_campaign"):
         mine = comments.unanswered().filter(campaign__owner=user).exclude(last_by=user)
         changes, *others = own(user)
-        found += [changes, *answers(mine), *others]
+        found += [changes, *agreements(user), *answers(mine), *others]
         found += planned(Revision.objects.filter(campaign__owner=user))
         found += closing(Campaign.objects.owned_by(user))
     return found + update_desk.sections(user)
@@ -54,6 +54,20 @@ def answers(revisions: QuerySet) -> list[Section]:
         for revision in revisions[:SHOWN]
     ]
     return [Section(title=_("Comments that wait for an answer"), rows=rows)] if rows else []
+
+
+def agreements(user) -> list[Section]:
+    """Own campaigns whose hero has to be asked again soon."""
+    due = consents.to_review(timezone.now().date()).filter(campaign__owner=user)
+    rows = [
+        draft(
+            consent.campaign,
+            note=_("holds until %(day)s") % {"day": date_format(consent.until, "j E Y")},
+            url=reverse("admin:campaigns_campaign_consent", args=[consent.campaign_id]),
+        )
+        for consent in due[:SHOWN]
+    ]
+    return [Section(title=_("Talk to the hero again"), rows=rows)] if rows else []
 
 
 def restorations(user) -> list[Section]:
@@ -239,9 +253,9 @@ def own(user) -> list[Section]:
     ]
 
 
-def draft(campaign: Campaign, note: str = "") -> Row:
+def draft(campaign: Campaign, note: str = "", url: str = "") -> Row:
     text, language = in_language(campaign.title)
-    return Row(text=text or campaign.public_id, lang=language, url=page(campaign), note=note)
+    return Row(text=text or campaign.public_id, lang=language, url=url or page(campaign), note=note)
 
 
 def sent_since(campaign: Campaign) -> str:

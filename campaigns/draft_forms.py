@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns import brief, budget_forms, parts, pictures, public
 from campaigns.budget_forms import Complaint
+from campaigns.consent_forms import ProtectedWordsField
 from campaigns.forms import ClosingForm, closing_is_open
-from campaigns.leakguard import terms
 from campaigns.localized import LocalizedFormField, TypedText, in_language
 from campaigns.markup import render_story
 from campaigns.models import Campaign, Picture
@@ -107,11 +107,8 @@ class CampaignForm(ClosingForm):
         help_text=_("What is on it, in one sentence; it is read aloud to blind readers."),
     )
     picture_removed = forms.BooleanField(label=_("Remove the picture"), required=False)
-    protected_words = TypedText(
+    protected_words = ProtectedWordsField(
         label=_("Words that must never appear"),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
         help_text=_(
             "The real name, the town, nicknames, the names of relatives: one a line. Endings, "
             "other spellings, alphabets and usual short forms are found by themselves. They are "
@@ -192,17 +189,6 @@ class CampaignForm(ClosingForm):
     def clean_total_shown(self):
         # A page that does not ask leaves it as it is.
         return self.cleaned_data["total_shown"] or self.instance.total_shown
-
-    def clean_protected_words(self):
-        listed = re.split(r"[\n,;]", self.cleaned_data["protected_words"])
-        words = [word.strip() for word in listed if word.strip()]
-        for word in words:
-            if not terms.keys(word):
-                raise ValidationError(
-                    _("“%(word)s” is too short: it would be found in ordinary words."),
-                    params={"word": word},
-                )
-        return words
 
     def clean(self):
         cleaned = super().clean()

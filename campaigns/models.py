@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.consent_models import Anonymity, Consent  # noqa: F401
 from campaigns.localized import LocalizedText, in_language
 from campaigns.public_ids import campaign_id
 from campaigns.querysets import CampaignQuerySet
@@ -70,10 +71,7 @@ class Campaign(models.Model):
         ON_DATE = "on_date", _("after its last day")
         MANUAL = "manual", _("by hand")
 
-    class Anonymity(models.TextChoices):
-        NAMED = "named", _("named, with consent")
-        ALIAS = "alias", _("alias")
-        ALIAS_CHANGED = "alias_changed", _("alias, and some details changed")
+    Anonymity = Anonymity
 
     class TotalShown(models.TextChoices):
         LIVE = "live", _("with every gift")

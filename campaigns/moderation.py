@@ -143,6 +143,8 @@ def approve(
             reasons.append(_("Its last day would be over when it goes public."))
         if publish_at and publish_at <= timezone.now():
             reasons.append(_("The time to publish it is over."))
+        if gap := readiness.missing_consent(revision.campaign, revision.content, opens_at):
+            reasons.append(gap)
         if reasons:
             raise NotPossible(" ".join(reasons))
         revision.checked, revision.publish_at = list(checklist), publish_at

@@ -2,25 +2,31 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campaigns import brief
 from campaigns.localized import in_language
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Consent
 from campaigns.plaintext import aliases
 
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing to do: a sentence, and the id of the field where it is done."""
+    """One thing to do: a sentence, and where it is done, an id on the page or another address."""
 
     text: str
-    anchor: str
+    anchor: str = ""
+    address: str = ""
+
+    @property
+    def link(self) -> str:
+        return self.address or f"#{self.anchor}"
 
 
 def gaps(campaign: Campaign, content: dict, now: datetime) -> list[Gap]:
@@ -39,7 +45,30 @@ def gaps(campaign: Campaign, content: dict, now: datetime) -> list[Gap]:
         if not campaign.brief.get(question.name):
             text = _("Not answered yet: %(question)s") % {"question": question.text}
             found.append(Gap(text, f"id_brief_{question.name}"))
+    if text := missing_consent(campaign, content, now):
+        page = reverse("admin:campaigns_campaign_consent", args=[campaign.pk])
+        found.append(Gap(text, address=page))
     return found
+
+
+def missing_consent(campaign: Campaign, content: dict, moment: datetime) -> str:
+    """What the hero has not agreed to of a content that is public from then; empty if nothing."""
+    last = campaign.consents.first()
+    if last is None:
+        return _("The hero’s consent is not recorded.")
+    if last.ended_by == Consent.Ending.WITHDRAWN:
+        return _("The hero has withdrawn the consent.")
+    if last.until < day_at_home(campaign, moment):
+        text = _("The hero’s consent ended on %(day)s.")
+        return text % {"day": date_format(last.until, "j E Y")}
+    if not last.covers(content["anonymity"]):
+        return _("The hero’s consent covers less than this text’s anonymity tells.")
+    return ""
+
+
+def day_at_home(campaign: Campaign, moment: datetime) -> date:
+    """The day it is then where the campaign is at home."""
+    return moment.astimezone(ZoneInfo(campaign.time_zone)).date()
 
 
 def is_over(campaign: Campaign, now: datetime) -> bool:
@@ -52,7 +81,7 @@ def days_left(campaign: Campaign, now: datetime) -> int | None:
     """Whole days until the last one, where the campaign is at home; None without one."""
     if campaign.ends_on is None:
         return None
-    return (campaign.ends_on - now.astimezone(ZoneInfo(campaign.time_zone)).date()).days
+    return (campaign.ends_on - day_at_home(campaign, now)).days
 
 
 # --- languages ---

@@ -81,7 +81,7 @@ def down_before(moment: datetime):
 
 
 def forget_texts(campaigns) -> None:
-    """Empty campaigns of their words, pictures and protected terms; code, sums and dates stay."""
+    """Empty campaigns of words, pictures, protected terms and consents; code and sums stay."""
     for pk in list(campaigns.values_list("pk", flat=True)):
         forget_text(pk)
 
@@ -99,6 +99,7 @@ def forget_text(pk: int) -> None:
         revision.save(update_fields=["content"])
     campaign.updates.update(title={}, text={})
     protected_terms.forget(campaign)
+    campaign.consents.all().delete()
     for picture in Picture.objects.filter(Q(pk__in=shown) | Q(key__in=keys)):
         pictures.release(picture)
     audit.record(None, "campaign.forget", f"campaign:{campaign.public_id}")
@@ -144,7 +145,10 @@ RULES = [
     ),
     Rule(
         "Campaign",
-        _("texts and pictures, %(days)s days after the take-down; code, sums and dates stay"),
+        _(
+            "texts, pictures and what the hero agreed to, %(days)s days after the take-down; code, "
+            "sums and dates stay"
+        ),
         down_before,
         forget_texts,
         days=settings.TEXT_KEPT_DAYS_AFTER_TAKEDOWN,

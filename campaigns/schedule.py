@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit, lockdown, notices
-from campaigns import lifecycle, moderation, snapshot
+from campaigns import lifecycle, moderation, readiness, snapshot
 from campaigns.findings import open_points
 from campaigns.models import Campaign, Revision
 
@@ -86,7 +86,7 @@ def why_not(revision: Revision) -> str:
         return _("The leak guard finds something now that nobody has answered.")
     if snapshot.closes_before(campaign, revision.content, revision.publish_at):
         return _("Its last day would be over when it goes public.")
-    return ""
+    return readiness.missing_consent(campaign, revision.content, revision.publish_at)
 
 
 def cancel(revision: Revision, *, actor, reason: str = "") -> Revision:

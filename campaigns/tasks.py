@@ -1,8 +1,8 @@
-"""When campaigns go public and when they close."""
+"""When campaigns go public, when they close, and whose consent ends."""
 
 from celery import shared_task
 
-from campaigns import lifecycle, schedule, totals
+from campaigns import consents, lifecycle, schedule, totals
 
 
 @shared_task(name="campaigns.close_due_campaigns")
@@ -18,3 +18,8 @@ def publish_due_revisions():
 @shared_task(name="campaigns.show_due_totals")
 def show_due_totals():
     totals.show_due()
+
+
+@shared_task(name="campaigns.remind_of_consents")
+def remind_of_consents():
+    consents.remind_due()

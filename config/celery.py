@@ -45,6 +45,13 @@ app.conf.beat_schedule["check-audit"] = {
     "options": {"expires": HOUR},
 }
 
+# A consent ends with its day; whoever has to ask again reads it in the morning.
+app.conf.beat_schedule["remind-of-consents"] = {
+    "task": "campaigns.remind_of_consents",
+    "schedule": crontab(hour="4", minute=0),
+    "options": {"expires": HOUR},
+}
+
 # At the same hours for every campaign, whatever came in before.
 app.conf.beat_schedule["show-due-totals"] = {
     "task": "campaigns.show_due_totals",

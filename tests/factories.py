@@ -16,7 +16,7 @@ from factory.django import DjangoModelFactory
 from accounts import sealed
 from accounts.models import User
 from campaigns import brief, protected_terms
-from campaigns.models import BudgetLine, Campaign, Category, Picture, Update
+from campaigns.models import BudgetLine, Campaign, Category, Consent, Picture, Update
 from donations import ledger
 from donations.models import Donation, DonorContact, DonorMessage, LedgerEntry, WebhookEvent
 from donations.receipts import contact_place
@@ -64,8 +64,9 @@ class PictureFactory(DjangoModelFactory):
 class CampaignFactory(DjangoModelFactory):
     """A draft that is ready for review.
 
-    `lines` are the cents of its budget lines, `terms` the words it protects. `owner` is required
-    by most acts to be a caseworker: the fixtures `staff` and `draft` see to that.
+    `lines` are the cents of its budget lines, `terms` the words it protects, `consent` is False for
+    one without the hero's. `owner` is required by most acts to be a caseworker: the fixtures
+    `staff` and `draft` see to that.
     """
 
     class Meta:
@@ -91,6 +92,11 @@ class CampaignFactory(DjangoModelFactory):
             BudgetLineFactory(campaign=self, position=position, amount_cents=amount)
 
     @factory.post_generation
+    def consent(self, create, wanted, **kwargs):
+        if wanted is not False:
+            ConsentFactory(campaign=self, **kwargs)
+
+    @factory.post_generation
     def terms(self, create, words, **kwargs):
         if words:
             protected_terms.protect(self, words)
@@ -102,6 +108,20 @@ class BudgetLineFactory(DjangoModelFactory):
 
     label = factory.Sequence(lambda number: {"en": f"Rent of month {number}"})
     amount_cents = 100_00
+
+
+class ConsentFactory(DjangoModelFactory):
+    """Agreed in person to everything, a month ago and for ten years. `campaign` is needed."""
+
+    class Meta:
+        model = Consent
+
+    version = factory.LazyAttribute(lambda consent: consent.campaign.consents.count() + 1)
+    channel = Consent.Channel.IN_PERSON
+    scope = Campaign.Anonymity.NAMED
+    given_on = factory.LazyFunction(lambda: timezone.now().date() - timedelta(days=30))
+    until = factory.LazyFunction(lambda: timezone.now().date() + timedelta(days=3650))
+    recorded_by = factory.SelfAttribute("campaign.owner")
 
 
 class UpdateFactory(DjangoModelFactory):

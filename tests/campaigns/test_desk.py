@@ -106,7 +106,7 @@ def test_a_desk_with_many_campaigns_costs_no_more_queries(staff, django_assert_n
         CampaignFactory(owner=staff.caseworker)
     staff.caseworker.has_perm("campaigns.change_campaign")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         desk.sections(staff.caseworker)
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import AuditEntry
 from campaigns import brief, drafts, importer, moderation
 from campaigns.models import Campaign
+from tests.factories import ConsentFactory
 
 TEXT = """A roof for three months
 
@@ -68,6 +69,9 @@ def test_an_import_that_fails_leaves_nothing(parsed, staff):
 def test_an_imported_draft_goes_through_the_same_review(imported, staff):
     imported.brief = {question.name: "We know." for question in brief.QUESTIONS}
     imported.save()
+    with pytest.raises(moderation.NotReady, match="consent is not recorded"):
+        moderation.submit(imported, actor=staff.caseworker)
+    ConsentFactory(campaign=imported)
 
     revision = moderation.submit(imported, actor=staff.caseworker)
 

@@ -1,20 +1,20 @@
 """What a draft still lacks, and which language has which text."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from campaigns import readiness, snapshot
 from campaigns.models import Campaign
-from tests.factories import PictureFactory
+from tests.factories import CampaignFactory, PictureFactory
 
 NOON = datetime(2027, 3, 18, 12, tzinfo=UTC)
 
 
 def gaps(draft: Campaign, now=None) -> dict[str, str]:
     found = readiness.gaps(draft, snapshot.freeze(draft), now or timezone.now())
-    return {gap.anchor: gap.text for gap in found}
+    return {gap.anchor or gap.address: gap.text for gap in found}
 
 
 def test_a_whole_draft_lacks_nothing(draft):
@@ -26,7 +26,8 @@ def test_an_empty_draft_lacks_everything_in_the_order_of_the_page(staff):
 
     anchors = ["id_title_en", "id_story_en", "budget"]
     questions = ["id_brief_who", "id_brief_whom", "id_brief_buys", "id_brief_delivered"]
-    assert list(gaps(empty)) == anchors + questions
+    consent = [f"/staff/campaigns/campaign/{empty.pk}/consent/"]
+    assert list(gaps(empty)) == anchors + questions + consent
 
 
 @pytest.mark.parametrize(("hours", "is_over"), [(-1, False), (0, True), (1, True)])
@@ -48,6 +49,38 @@ def test_days_are_counted_where_the_campaign_is_at_home(draft):
 
     assert readiness.days_left(draft, datetime(2027, 3, 18, 6, tzinfo=UTC)) == 1
     assert readiness.days_left(draft, datetime(2027, 3, 18, 8, tzinfo=UTC)) == 0
+
+
+# --- consent ---
+
+
+def lacks(draft: Campaign, now=None) -> str:
+    return readiness.missing_consent(draft, snapshot.freeze(draft), now or timezone.now())
+
+
+def test_what_nobody_agreed_to_is_missing(staff):
+    assert lacks(CampaignFactory(owner=staff.caseworker, consent=False)) == (
+        "The hero’s consent is not recorded."
+    )
+
+
+def test_a_consent_holds_through_its_last_day_where_the_campaign_is_at_home(staff):
+    draft = CampaignFactory(owner=staff.caseworker, consent__until=date(2027, 3, 18))
+    draft.time_zone = "America/Vancouver"
+    midnight = datetime(2027, 3, 19, 7, tzinfo=UTC)
+
+    assert lacks(draft, midnight - timedelta(seconds=1)) == ""
+    assert lacks(draft, midnight) == "The hero’s consent ended on 18 March 2027."
+
+
+@pytest.mark.parametrize("text", Campaign.Anonymity)
+@pytest.mark.parametrize("agreed", Campaign.Anonymity)
+def test_a_consent_covers_a_text_that_tells_as_much_or_less(staff, agreed, text):
+    most_telling = ["named", "alias", "alias_changed"]
+    draft = CampaignFactory(owner=staff.caseworker, anonymity=text, consent__scope=agreed)
+
+    is_covered = most_telling.index(agreed) <= most_telling.index(text)
+    assert bool(lacks(draft)) is not is_covered
 
 
 # --- languages ---

@@ -16,6 +16,7 @@ from campaigns.findings import FALSE_ALARM
 from campaigns.models import (
     Campaign,
     Comment,
+    Consent,
     Picture,
     PreviewLink,
     ProtectedTerm,
@@ -172,7 +173,7 @@ def test_a_text_goes_a_month_after_the_take_down(told, staff):
     assert words_left() == []
 
 
-def test_pictures_and_protected_terms_go_with_the_text(told, staff):
+def test_pictures_protected_terms_and_consents_go_with_the_text(told, staff):
     files = files_of(told.picture)
     assert all(map(default_storage.exists, files))
 
@@ -180,6 +181,7 @@ def test_pictures_and_protected_terms_go_with_the_text(told, staff):
         purge(end(told, "withdraw", staff) + TEXT_KEPT + DAY)
     assert not Picture.objects.exists()
     assert not ProtectedTerm.objects.exists()
+    assert not Consent.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

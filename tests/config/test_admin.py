@@ -63,6 +63,7 @@ REACH = {
     "campaigns_campaign_closing": {MODERATOR},
     "campaigns_campaign_history": {ADMINISTRATOR},
     "campaigns_campaign_takedown": {CASEWORKER, MODERATOR, ADMINISTRATOR},
+    "campaigns_campaign_consent": {CASEWORKER, MODERATOR},
     "campaigns_campaign_record": {CASEWORKER, MODERATOR},
     "campaigns_campaign_picture": {CASEWORKER, MODERATOR},
     "campaigns_revision_changelist": {CASEWORKER, MODERATOR},

@@ -4,6 +4,10 @@
 give it.
 """
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from campaigns import brief
 from tests.doors import give_code
 
@@ -75,6 +79,25 @@ def box(page, name: str):
 def answer_checklist(page) -> None:
     for question in brief.QUESTIONS:
         page.get_by_label(str(question.text)).fill("We know.")
+
+
+def record_consent(page) -> None:
+    """From the page of a draft that only lacks it, to what the hero agreed to, and back."""
+    page.get_by_role("link", name="consent is not recorded").click()
+    page.get_by_role("radio", name="named, with consent").check()
+    page.get_by_role("radio", name="in person").check()
+    today = timezone.now().date()
+    page.get_by_label("Day they agreed").fill(today.isoformat())
+    page.get_by_label("Holds until").fill((today + timedelta(days=200)).isoformat())
+    page.get_by_role("button", name="Record it").click()
+    is_told(page, "Recorded.")
+
+
+def send_without_consent(page) -> None:
+    """Try to; what the hero agreed to is asked for, and recorded."""
+    page.get_by_role("button", name="Send to review").click()
+    is_told(page, "Saved, but not sent")
+    record_consent(page)
 
 
 def send(page) -> None:

@@ -5,6 +5,7 @@ import pytest
 from accounts.models import AuditEntry, Notice
 from campaigns import brief, comments, lifecycle, moderation, preview_links, restorations
 from tests.factories import BudgetLineFactory, CampaignFactory, DonorMessageFactory, book_gift
+from tests.journeys import acts
 from tests.journeys.looking import FOR_THE_CHECKER, faults
 
 MINUTE = 60
@@ -48,6 +49,7 @@ def pages(staff, publish, live_campaign) -> dict[str, list[str]]:
             f"{revisions}{waiting.pk}/change/",
             f"{revisions}{waiting.pk}/links/",
             f"{campaigns}{live_campaign.pk}/record/",
+            f"{campaigns}{live_campaign.pk}/consent/",
             f"{campaigns}{live_campaign.pk}/takedown/",
             f"{campaigns}{gone.pk}/takedown/",
             "accounts/auditentry/",
@@ -63,6 +65,7 @@ def pages(staff, publish, live_campaign) -> dict[str, list[str]]:
             f"{campaigns}{paused.pk}/closing/",
             f"{campaigns}{gone.pk}/change/",
             f"{campaigns}{gone.pk}/record/",
+            f"{campaigns}{paused.pk}/consent/",
             f"{revisions}{waiting.pk}/links/",
             "donations/donormessage/",
             f"donations/donormessage/{words.pk}/change/",
@@ -140,8 +143,8 @@ def test_a_story_goes_from_its_first_word_to_the_public(
         another.get_by_label("Amount in euros").fill("400")
     for question in brief.QUESTIONS:
         author.get_by_label(str(question.text)).fill("We know.")
-    author.get_by_role("button", name="Send to review").click()
-    author.get_by_text("Another person reads it now").wait_for()
+    acts.send_without_consent(author)
+    acts.send(author)
 
     reviewer = sit_down(staff.moderator, java_script_enabled=scripts)
     reviewer.goto("")

@@ -100,6 +100,7 @@ def write_draft(author) -> None:
 
     story = acts.box(author, "Story")
     story.fill(story.input_value().replace(LEAK, ""))
+    acts.send_without_consent(author)
     acts.send(author)
 
 

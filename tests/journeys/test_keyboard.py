@@ -1,6 +1,9 @@
 """The desk without a mouse: from the first word to the take-down, with and without scripts."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from campaigns import brief, moderation
 from campaigns.models import Campaign
@@ -69,6 +72,15 @@ def test_a_story_is_written_reviewed_published_and_taken_down(staff, sit_down, s
     fill(author, "budget_lines-0-amount", "1 595,50")
     for question in brief.QUESTIONS:
         fill(author, f"brief_{question.name}", "We know.")
+    press(author, "Send to review")
+    press(author, "consent is not recorded")
+    for name in ("scope", "channel"):
+        reach(author, name=name)
+        author.keyboard.press("Space")
+    today = timezone.now().date()
+    fill(author, "given_on", f"{today:%m%d%Y}")
+    fill(author, "until", f"{today + timedelta(days=200):%m%d%Y}")
+    press(author, "Record it")
     press(author, "Send to review")
     author.get_by_text("Another person reads it now").wait_for()
 

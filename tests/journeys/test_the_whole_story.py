@@ -9,6 +9,7 @@ from campaigns.models import Campaign
 from donations import inbox
 from donations.models import Donation
 from tests.donations.reading import stripe_link, token_of
+from tests.factories import ConsentFactory
 from tests.pages import desk_of, typed
 
 STORY = """A new start for a cook and her daughter
@@ -37,6 +38,8 @@ def test_a_text_becomes_a_campaign_that_is_read_given_to_refunded_and_closed(
     draft = Campaign.objects.get()
     page = f"/en/c/{draft.public_id}/"
     assert visitor.get(page).status_code == 404
+
+    ConsentFactory(campaign=draft)
 
     # Its caseworker lets it close at the goal, and sends it to review; nobody publishes alone.
     caseworker, moderator = desk_of(staff.caseworker), desk_of(staff.moderator)

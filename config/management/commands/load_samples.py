@@ -17,8 +17,8 @@ from accounts import factors
 from accounts.command_line import BadUsage
 from accounts.models import User
 from accounts.roles import ADMINISTRATOR, CASEWORKER, FINANCE, MODERATOR
-from campaigns import drafts, importer, lifecycle, moderation
-from campaigns.models import Campaign, Category
+from campaigns import consents, drafts, importer, lifecycle, moderation
+from campaigns.models import Campaign, Category, Consent
 from config import imports, sample_news
 from donations import ledger
 
@@ -117,6 +117,15 @@ class Command(BaseCommand):
         campaign.save(update_fields=["brief"])
         if extras:
             add_extras(campaign, extras)
+        today = timezone.now().date()
+        consents.record(
+            campaign,
+            actor=owner,
+            channel=Consent.Channel.IN_PERSON,
+            scope=campaign.anonymity,
+            given_on=today,
+            until=today + timedelta(days=365),
+        )
         try:
             revision = moderation.submit(campaign, actor=owner)
         except moderation.NotReady as not_ready:
