@@ -22,6 +22,10 @@ CODE_LENGTH = 8
 WRONG_IN_A_MINUTE = 30
 MINUTE_SECONDS = 60
 
+NO_CODE = _(
+    "A code has eight letters and digits, for example 7Q4K-2M9X. O, I, L, 0 and 1 are never in it."
+)
+
 
 class CodeForm(forms.Form):
     """One code, as somebody copies it from paper: "7q4k 2m9x" is "7Q4K-2M9X"."""
@@ -33,18 +37,17 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
-        error_messages={"required": _("Type the code of the gift.")},
+        error_messages={
+            "required": _("Type the code of the gift."),
+            "max_length": NO_CODE,
+            "null_characters_not_allowed": NO_CODE,
+        },
     )
 
     def clean_code(self):
         code = receipts.read_code(self.cleaned_data["code"])
         if len(code) != CODE_LENGTH + 1 or not set(code.replace("-", "").lower()) <= set(ALPHABET):
-            raise forms.ValidationError(
-                _(
-                    "A code has eight letters and digits, for example 7Q4K-2M9X. "
-                    "O, I, L, 0 and 1 are never in it."
-                )
-            )
+            raise forms.ValidationError(NO_CODE)
         return code
 
 
