@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Anonymity(models.TextChoices):
@@ -36,7 +37,7 @@ class Consent(models.Model):
         THROUGH = "through", _("through a lawyer or a relative")
 
     class Ending(models.TextChoices):
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        WITHDRAWN = "withdrawn", pgettext_lazy("consent", "withdrawn")
         REPLACED = "replaced", _("replaced by a newer one")
 
     campaign = models.ForeignKey("campaigns.Campaign", models.PROTECT, related_name="consents")
