@@ -207,9 +207,9 @@ def test_a_hundred_thousand_entries_pass_in_the_memory_of_a_few(campaign):
             """
             INSERT INTO donations_ledgerentry
                 (booked_at, effective_at, account, campaign_id, kind, amount_cents, currency,
-                 source_id, note, position, previous_hash, hash)
+                 source_id, source_salt, source_seal, note, position, previous_hash, hash)
             SELECT now(), now() - number * interval '5 minutes', 'campaign', %s, 'gift', number,
-                   'EUR', 'test:' || number, '', number, '', ''
+                   'EUR', 'test:' || number, '', '', '', number, '', ''
             FROM generate_series(1, 100000) number
             """,
             [campaign.pk],
