@@ -149,6 +149,8 @@ def test_there_is_no_column_for_what_stripe_knows_of_a_donor():
             "amount_cents",
             "currency",
             "source_id",
+            "source_salt",
+            "source_seal",
             "line_number",
             "actor",
             "note",

@@ -84,6 +84,7 @@ def answer_checklist(page) -> None:
 def record_consent(page) -> None:
     """From the page of a draft that only lacks it, to what the hero agreed to, and back."""
     page.get_by_role("link", name="consent is not recorded").click()
+    page.get_by_role("heading", name="Consent", exact=True, level=1).wait_for()
     page.get_by_role("radio", name="named, with consent").check()
     page.get_by_role("radio", name="in person").check()
     today = timezone.now().date()
@@ -95,7 +96,9 @@ def record_consent(page) -> None:
 
 def send_without_consent(page) -> None:
     """Try to; what the hero agreed to is asked for, and recorded."""
-    page.get_by_role("button", name="Send to review").click()
+    # The page before may have said the same already.
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send to review").click()
     is_told(page, "Saved, but not sent")
     record_consent(page)
 
