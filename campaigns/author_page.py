@@ -119,7 +119,7 @@ def standing(request, campaign: Campaign) -> dict[str, str]:
 def picture_of(campaign: Campaign) -> scenes.PublicPicture | None:
     """The picture of the draft as readers would get it; None without one of its own."""
     own = snapshot.freeze(campaign)["picture"]
-    return own and scenes.picture_of(own, campaign.public_id, get_language(), previews.desk_address)
+    return own and scenes.picture_of(own, campaign.pk, get_language(), previews.desk_address)
 
 
 @require_POST

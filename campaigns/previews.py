@@ -98,9 +98,9 @@ def desk_address(key: str, width: int, kind: str) -> str:
     return reverse("admin:campaigns_campaign_picture", args=[key, width, kind])
 
 
-def picture_at_desk(content: dict, public_id: str, language: str) -> scenes.PublicPicture:
+def picture_at_desk(content: dict, number: int, language: str) -> scenes.PublicPicture:
     """The picture of a content where colleagues see it, also before it is public."""
-    return scenes.picture_of(content["picture"], public_id, language, desk_address)
+    return scenes.picture_of(content["picture"], number, language, desk_address)
 
 
 def shown(request, revision: Revision, address, **more):
@@ -114,7 +114,7 @@ def shown(request, revision: Revision, address, **more):
     language = wanted_language(request, content)
     with translation.override(language):
         page = public.present(campaign, language=language, now=timezone.now(), revision=revision)
-        picture = scenes.picture_of(content["picture"], campaign.public_id, language, address)
+        picture = scenes.picture_of(content["picture"], campaign.pk, language, address)
         answer = render(
             request,
             "admin/campaigns/preview.html",

@@ -100,7 +100,7 @@ def context(user, revision: Revision, form: RevisionDecisionForm) -> dict:
         "answers": ANSWERS,
         "marked": marked,
         "serious": sum(map(is_serious, findings)),
-        "picture": previews.picture_at_desk(content, campaign.public_id, language),
+        "picture": previews.picture_at_desk(content, campaign.pk, language),
         "ends_at": snapshot.ends_at(content),
         "live": live,
         "differences": differences.compare(live.content, content)

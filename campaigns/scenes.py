@@ -1,6 +1,5 @@
-"""The picture a campaign is shown with: its own, or one of the five scenes drawn for the site."""
+"""The picture a campaign is shown with: its own, or one of the scenes drawn for the site."""
 
-import zlib
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,12 +12,18 @@ from campaigns.localized import in_language
 from campaigns.models import Picture
 from campaigns.pictures import WIDTHS, file_name, width_of
 
+# Campaigns that follow each other get scenes that follow each other, so these differ in their
+# colours from their neighbours, round the whole circle.
 SCENES = (
     ("lanterns", _("A line of small lights crosses dark hills under a new moon.")),
     ("road", _("A road winds through hills at dusk; one car has its lights on.")),
-    ("shores", _("Two lit windows face each other across a lake.")),
-    ("windows", _("Three small houses in the snow with lit windows.")),
+    ("bridge", _("Lamps stand along a bridge over a quiet river.")),
     ("dawn", _("The sun rises behind layered hills.")),
+    ("town", _("The roofs of a town in the evening; a few windows are lit.")),
+    ("windows", _("Three small houses in the snow with lit windows.")),
+    ("train", _("A train with lit windows crosses a plain at dusk.")),
+    ("shores", _("Two lit windows face each other across a lake.")),
+    ("lighthouse", _("A lighthouse shines over a calm sea.")),
 )
 SCENE_SIZE = (1200, 750)
 
@@ -63,13 +68,15 @@ def public_address(key: str, width: int, kind: str) -> str:
 
 
 def picture_of(
-    own: dict | None, public_id: str, language: str, address=public_address
+    own: dict | None, number: int, language: str, address=public_address
 ) -> PublicPicture:
-    """The picture in a revision's content or, without one, always the same scene for this id.
+    """The picture in a revision's content or, without one, the scene of this campaign.
 
-    address(key, width, kind) is where the reader finds a file of one's own.
+    number is the campaign's primary key: its scene stays the same for ever, and is not the one of
+    those before and after it. address(key, width, kind) is where the reader finds a file of one's
+    own.
     """
-    return own_picture(own, language, address) if own else scene(public_id, language)
+    return own_picture(own, language, address) if own else scene(number, language)
 
 
 def own_picture(own: dict, language: str, address) -> PublicPicture:
@@ -82,8 +89,8 @@ def own_picture(own: dict, language: str, address) -> PublicPicture:
     )
 
 
-def scene(public_id: str, language: str) -> PublicPicture:
-    name, alt = SCENES[zlib.crc32(public_id.encode()) % len(SCENES)]
+def scene(number: int, language: str) -> PublicPicture:
+    name, alt = SCENES[number % len(SCENES)]
     return PublicPicture(
         **files(SCENE_SIZE, lambda width, kind: static(f"img/{name}-{width}.{kind}")),
         alt=alt,
