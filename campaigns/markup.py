@@ -12,16 +12,22 @@ TAGS = {"h2", "h3", "h4", "p", "br", "ul", "ol", "li", "blockquote", "em", "stro
 
 
 def render_story(text: str, *, below: int = 1) -> SafeString:
-    """Render a story; the author's headings begin one level under the heading it stands below."""
+    """Render a story; the author's headings begin one level under the heading it stands below.
+
+    Each block runs the way its own first letter does, also in a story of two scripts.
+    """
     tokens = MARKDOWN.parse(text)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(int(token.tag[1]) + below, 4)}"
+        # What stands inside another block runs as that does.
+        if token.nesting == 1 and token.level == 0:
+            token.attrSet("dir", "auto")
     html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
     clean = nh3.clean(
         html,
         tags=TAGS,
-        attributes={"*": set(), "a": {"href"}},
+        attributes={"*": {"dir"}, "a": {"href"}},
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener noreferrer",
     )

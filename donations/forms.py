@@ -83,13 +83,15 @@ class GiftForm(forms.Form):
         limit=NAME_LENGTH,
         required=False,
         label=gettext_lazy("Name to show (optional)"),
-        widget=forms.TextInput({"autocomplete": "off", "placeholder": gettext_lazy("Anonymous")}),
+        widget=forms.TextInput(
+            {"autocomplete": "off", "placeholder": gettext_lazy("Anonymous"), "dir": "auto"}
+        ),
     )
     message = PlainText(
         limit=MESSAGE_LENGTH,
         required=False,
         label=gettext_lazy("A few words (optional)"),
-        widget=forms.Textarea({"rows": 3}),
+        widget=forms.Textarea({"rows": 3, "dir": "auto"}),
     )
     email = forms.EmailField(
         required=False,

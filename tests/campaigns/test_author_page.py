@@ -16,8 +16,8 @@ def test_a_story_is_previewed_with_the_tags_of_the_public_page(staff):
     answer = preview(staff.caseworker, "# Before\n\n**She** left.\r\n\r\n- a bag")
 
     assert answer.json()["html"].split("\n")[:2] == [
-        "<h3>Before</h3>",
-        "<p><strong>She</strong> left.</p>",
+        '<h3 dir="auto">Before</h3>',
+        '<p dir="auto"><strong>She</strong> left.</p>',
     ]
 
 

@@ -38,7 +38,7 @@ def test_markdown_stays_markdown_around_a_mark():
 
     html = marked_story(text, findings(text, "Minsk"))
 
-    assert html.startswith('<p>She <strong>lives in <mark id="m1" class="low">Minsk<a href="#f1">')
+    assert '<strong>lives in <mark id="m1" class="low">Minsk<a href="#f1">' in html
 
 
 def test_a_mark_is_closed_around_every_tag():

@@ -15,19 +15,20 @@ class Reader(HTMLParser):
 
     def __init__(self, html: str):
         super().__init__(convert_charrefs=True)
-        self.tags, self.attributes = [], []
+        self.tags, self.attributes, self.opened = [], [], []
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag, attributes):
         self.tags.append(tag)
         self.attributes += attributes
+        self.opened.append((tag, attributes))
 
 
 def check_harmless(html: str):
     read = Reader(html)
     assert set(read.tags) <= TAGS
-    assert {name for name, _value in read.attributes} <= {"href", "rel"}
+    assert {name for name, _value in read.attributes} <= {"href", "rel", "dir"}
     for name, value in read.attributes:
         if name == "href":
             scheme = re.match(r"\s*([a-zA-Z][\w+.\-\s]*):", value)
@@ -37,14 +38,17 @@ def check_harmless(html: str):
 @pytest.mark.parametrize(
     ("text", "html"),
     [
-        ("One.\n\nTwo.", "<p>One.</p>\n<p>Two.</p>\n"),
-        ("*soft* **loud**", "<p><em>soft</em> <strong>loud</strong></p>\n"),
-        ("# A\n\n## B\n\n###### C", "<h2>A</h2>\n<h3>B</h3>\n<h4>C</h4>\n"),
-        ("- one\n- two", "<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n"),
-        ("1. one\n2. two", "<ol>\n<li>one</li>\n<li>two</li>\n</ol>\n"),
-        ("> said", "<blockquote>\n<p>said</p>\n</blockquote>\n"),
-        ("a\n\n---\n\nb", "<p>a</p>\n<hr>\n<p>b</p>\n"),
-        ("3 < 5 & so", "<p>3 &lt; 5 &amp; so</p>\n"),
+        ("One.\n\nTwo.", '<p dir="auto">One.</p>\n<p dir="auto">Two.</p>\n'),
+        ("*soft* **loud**", '<p dir="auto"><em>soft</em> <strong>loud</strong></p>\n'),
+        (
+            "# A\n\n## B\n\n###### C",
+            '<h2 dir="auto">A</h2>\n<h3 dir="auto">B</h3>\n<h4 dir="auto">C</h4>\n',
+        ),
+        ("- one\n- two", '<ul dir="auto">\n<li>one</li>\n<li>two</li>\n</ul>\n'),
+        ("1. one\n2. two", '<ol dir="auto">\n<li>one</li>\n<li>two</li>\n</ol>\n'),
+        ("> said", '<blockquote dir="auto">\n<p>said</p>\n</blockquote>\n'),
+        ("a\n\n---\n\nb", '<p dir="auto">a</p>\n<hr>\n<p dir="auto">b</p>\n'),
+        ("3 < 5 & so", '<p dir="auto">3 &lt; 5 &amp; so</p>\n'),
         ("", ""),
     ],
 )
@@ -52,11 +56,19 @@ def test_what_an_author_needs_is_rendered(text, html):
     assert render_story(text) == html
 
 
+def test_every_block_runs_the_way_its_own_words_do():
+    """Somebody quotes Hebrew in a story in English: the browser looks at each block by itself."""
+    html = render_story("He wrote:\n\n> שלום, *2 026*\n>\n> - and this\n\n1. last")
+
+    directions = [(tag, "dir" in dict(attributes)) for tag, attributes in Reader(html).opened]
+    assert [tag for tag, is_own in directions if is_own] == ["p", "blockquote", "ol"]
+
+
 def test_a_link_tells_its_target_nothing():
     html = render_story("[law](https://law.example/a?b=1&c=2)")
 
     assert html == (
-        '<p><a href="https://law.example/a?b=1&amp;c=2" '
+        '<p dir="auto"><a href="https://law.example/a?b=1&amp;c=2" '
         'rel="nofollow noopener noreferrer">law</a></p>\n'
     )
 

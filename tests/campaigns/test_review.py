@@ -220,7 +220,7 @@ def test_every_language_is_there_to_be_read(desk, draft, staff):
 
     text = desk.get(address(waiting)).content.decode()
 
-    assert 'lang="be"><p>Яна прыйшла з адной торбай.</p>' in text
+    assert 'lang="be"><p dir="auto">Яна прыйшла з адной торбай.</p>' in text
 
 
 def test_a_reviewer_reads_the_revision_and_not_the_draft(desk, waiting, draft):

@@ -108,7 +108,7 @@ def test_texts_in_another_language_say_so(opened, visitor):
     html = page(visitor, campaign)
 
     assert '<html lang="en"' in html
-    assert '<h1 lang="be">' in html
+    assert '<h1 lang="be" dir="auto">' in html
     assert '<div class="story" lang="be">' in html
     assert "has not been translated yet" in html
     assert "has not been translated yet" not in page(visitor, campaign, "be")
