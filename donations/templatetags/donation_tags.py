@@ -1,10 +1,11 @@
-"""What templates ask about gifts: whom they are for, words left with them, days out of JSON."""
+"""What templates ask about gifts: whom they are for, words with them, what was paid of them."""
 
 from datetime import date
 
 from django import template
 
-from campaigns.public import PublicCampaign
+from campaigns.public import PublicCampaign, PublicLine
+from donations import disbursements, shares
 from donations.models import Donation, DonorMessage
 
 register = template.Library()
@@ -32,6 +33,21 @@ def name_shown(campaign: PublicCampaign | None) -> str:
     if not campaign:
         return ""
     return f"{campaign.hero}*" if campaign.is_starred else str(campaign.hero)
+
+
+@register.simple_tag
+def paid_by_line(campaign: PublicCampaign) -> dict[int, int]:
+    """Cents handed over to the hero of a campaign that is over, by the number of the line.
+
+    While it runs, what was paid and when is nobody's business but the hero's.
+    """
+    return disbursements.paid_by_line(campaign.pk) if campaign.is_over else {}
+
+
+@register.filter
+def handed_over(line: PublicLine, paid: dict[int, int]) -> str:
+    """How much of a line that is: "all", "part" or ""."""
+    return shares.paid_out(paid.get(line.number, 0), line.amount_cents)
 
 
 @register.filter

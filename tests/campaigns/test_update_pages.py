@@ -219,17 +219,18 @@ def test_a_feed_knows_the_day_of_news_and_no_hour(published, visitor):
     (entry, _campaign) = ElementTree.fromstring(answer.content).findall("atom:entry", ATOM)  # noqa: S314 - ours
 
     assert entry.find("atom:published", ATOM).text == "2027-01-02T00:00:00+00:00"
-    assert entry.find("atom:summary", ATOM).text.startswith("<p>The landlord")
+    assert entry.find("atom:summary", ATOM).text.startswith('<p dir="auto">The landlord')
 
 
-def test_a_closing_report_stands_above_the_budget(live_campaign, staff, visitor):
+def test_a_closing_report_comes_first_then_the_budget_then_the_story(live_campaign, staff, visitor):
     lifecycle.move(live_campaign.pk, "close", actor=staff.moderator)
     report = UpdateFactory(campaign=live_campaign, kind="report", title={"en": "A door to lock"})
     approve(updates.submit(report, actor=staff.caseworker), actor=staff.moderator)
 
     page = visitor.get(f"/en/c/{live_campaign.public_id}/").content.decode()
 
-    assert page.index("A door to lock") < page.index('id="budget-h"')
+    places = [page.index(one) for one in ("A door to lock", 'id="budget-h"', 'id="story-h">Story')]
+    assert places == sorted(places)
     assert "updates-h" not in page
 
 
