@@ -20,6 +20,7 @@ POLICY = {
     "img-src 'self'",
     "font-src 'self'",
     "manifest-src 'self'",
+    "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -72,6 +72,7 @@ REFUSED = {
 
 POLICY = [
     "base-uri 'none'",
+    "connect-src 'self'",
     "default-src 'none'",
     "font-src 'self'",
     "form-action 'self'",
