@@ -6,17 +6,24 @@ from donations import inbox
 from donations.models import Donation, DonorContact, LedgerEntry
 from donations.standin.server import StandIn
 from tests.factories import book_gift
+from tests.journeys.looking import TOO_WIDE
 
 LANGUAGES = ("en", "be", "ru", "pl")
+# The first is also a wide screen at four times its size.
+SCREENS = ((320, 256), (360, 740), (768, 1024), (1280, 800))
 # More presses of the key than any page of the giving path has places to go to.
 LONGEST_WAY = 60
-# Whoever goes by keyboard sees where they are: on the screen, not under the bar below, outlined.
-FOCUS_IS_SEEN = """one => {
+# Whoever goes by keyboard sees where they are: what is on the screen of it is not under anything.
+FOCUS = """(one, wanted) => {
   const seen = one.closest(".choice, .card") || one;
   const box = seen.getBoundingClientRect();
-  const middle = [box.x + box.width / 2, box.y + box.height / 2];
-  const top = document.elementFromPoint(...middle);
-  return seen.contains(top) || (top && top.contains(seen));
+  const above = Math.max(box.top, 0), below = Math.min(box.bottom, innerHeight);
+  const top = document.elementFromPoint(box.x + box.width / 2, (above + below) / 2);
+  return {
+    is_seen: above < below && (seen.contains(top) || !!top && top.contains(seen)),
+    is_wanted: one.matches(wanted),
+    words: one.outerHTML,
+  };
 }"""
 
 
@@ -115,37 +122,64 @@ def test_a_wrong_amount_is_pointed_out_and_nothing_typed_is_lost(
 
 @pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_gift_is_begun_with_the_keyboard_alone_in_every_language(
-    live_server, live_campaign, telephone, stripe, language
+def test_the_keyboard_alone_leads_from_the_list_to_a_gift_that_has_arrived(
+    live_server, live_campaign, chromium, stripe, language
 ):
-    keyboard = telephone.keyboard
+    """On every screen, by day and by night, each time with no script and no scrolling sideways."""
+    for number, (width, height) in enumerate(SCREENS, start=LANGUAGES.index(language)):
+        page = chromium.new_page(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if number % 2 else "light",
+            java_script_enabled=False,
+        )
+
+        give_by_keyboard(page, f"{live_server.url}/{language}/", stripe.url)
+
+        assert page.context.cookies(live_server.url) == []
+        page.context.close()
+    gifts = Donation.objects.filter(status="paid", amount_cents=50_00, locale=language)
+    assert [gift.message.display_name for gift in gifts] == ["A neighbour"] * len(SCREENS)
+
+
+def give_by_keyboard(page, front: str, payments: str) -> None:
+    """From the front page over the one campaign there, and the payment page, to the thanks."""
 
     def tab_to(wanted: str) -> None:
         """Go on until the focus is there; it can be seen at every step."""
         for _ in range(LONGEST_WAY):
-            keyboard.press("Tab")
-            focus = telephone.locator(":focus")
-            assert focus.evaluate(FOCUS_IS_SEEN), focus.evaluate("one => one.outerHTML")
-            if focus.evaluate("(one, wanted) => one.matches(wanted)", wanted):
+            page.keyboard.press("Tab")
+            focus = page.locator(":focus").evaluate(FOCUS, wanted)
+            assert focus["is_seen"], focus["words"]
+            if focus["is_wanted"]:
                 return
         raise AssertionError(f"The keyboard does not come to {wanted}.")
 
-    telephone.goto(f"{live_server.url}/{language}/c/{live_campaign.public_id}/")
+    def enter(leads_to: str) -> None:
+        """Press the key on what has the focus, and look at the page that comes."""
+        with page.expect_navigation(url=leads_to):
+            page.keyboard.press("Enter")
+        assert not page.evaluate(TOO_WIDE), page.url
+
+    page.goto(front)
+    assert not page.evaluate(TOO_WIDE)
     tab_to(".skip")
+    page.keyboard.press("Enter")
+    tab_to(".card a")
+    enter(f"{front}c/*/")
     tab_to("input[name=amount]")
-    keyboard.press("ArrowDown")
-    keyboard.press("Enter")
-    telephone.wait_for_url("**/give/?amount=50")
+    page.keyboard.press("ArrowDown")
+    enter("**/give/?amount=50")
     tab_to("input[name=amount]:checked")
     tab_to("#id_display_name")
-    keyboard.type("A neighbour")
+    page.keyboard.type("A neighbour")
     tab_to("form button[type=submit]")
-    keyboard.press("Enter")
-    telephone.wait_for_url(f"**/{language}/pay/*/")
+    enter(f"{front}pay/*/")
     tab_to("#to-stripe")
-    keyboard.press("Enter")
-
-    telephone.locator("button[value=pay]").wait_for()
-    donation = Donation.objects.get()
-    assert (donation.amount_cents, donation.locale) == (50_00, language)
-    assert donation.message.display_name == "A neighbour"
+    enter(f"{payments}/**")
+    tab_to("button[value=pay]")
+    enter(f"{front}thanks/*/")
+    assert page.locator(".badge--urgent").is_visible()
+    inbox.process()
+    tab_to(".actions .btn")
+    enter(page.url)
+    assert page.locator(".badge--good").is_visible()
