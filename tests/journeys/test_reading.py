@@ -16,6 +16,14 @@ BETWEEN = (768, 360)
 EYES = [{"width": 360, "height": 740, "scale": 3}, {"width": 1280, "height": 900, "scale": 2}]
 UNPAID = ("open", "processing", "expired", "failed")
 WORDS = ("document", "stylesheet")
+# A wide screen at four times its size; beside it a telephone.
+MAGNIFIED, TELEPHONE = {"width": 320, "height": 256}, {"width": 360, "height": 740}
+STAYS_IN_PLACE = """() => Array.from(document.querySelectorAll("body *"))
+    .filter(one => ["sticky", "fixed"].includes(getComputedStyle(one).position))
+    .filter(one => one.offsetHeight).map(one => one.className)"""
+MOVES = """() => Array.from(document.querySelectorAll("body *"), one => getComputedStyle(one))
+    .some(style => style.animationName !== "none" || style.transitionDuration !== "0s")"""
+BORDER = "one => getComputedStyle(one).borderTopWidth"
 # What the browser says of a page that is not there, and of a feature it has not got.
 REMARKS = ("404", "Unrecognized feature")
 
@@ -138,6 +146,48 @@ def test_a_printed_campaign_says_where_it_is_and_offers_nothing_to_press(
     assert page.locator(".budget").is_visible() and page.locator("#sum").is_visible()
     paper = "getComputedStyle(document.body).backgroundColor"
     assert page.evaluate(paper) == "rgb(255, 255, 255)"
+
+
+@pytest.mark.browser
+def test_nothing_lies_over_the_text_of_a_page_at_four_times_its_size(
+    live_server, live_campaign, chromium
+):
+    page = chromium.new_page(viewport=TELEPHONE)
+    page.goto(f"{live_server.url}/en/c/{live_campaign.public_id}/")
+    assert page.evaluate(STAYS_IN_PLACE) == ["givebar"]
+
+    page.set_viewport_size(MAGNIFIED)
+
+    assert page.evaluate(STAYS_IN_PLACE) == []
+    assert page.locator(".givebar a").count() == 1
+
+
+@pytest.mark.browser
+def test_nothing_moves_for_whoever_asked_for_that(live_server, live_campaign, chromium):
+    page = chromium.new_page()
+    page.goto(f"{live_server.url}/en/c/{live_campaign.public_id}/")
+    assert page.evaluate(MOVES)
+
+    page.emulate_media(reduced_motion="reduce")
+
+    assert not page.evaluate(MOVES)
+
+
+@pytest.mark.browser
+def test_what_is_chosen_can_be_told_in_the_colours_of_the_system(
+    live_server, live_campaign, chromium
+):
+    """There, grounds and shadows are gone: what is left is an edge, and the bars."""
+    page = chromium.new_page(forced_colors="active")
+    page.goto(f"{live_server.url}/en/c/{live_campaign.public_id}/")
+    amounts = page.locator(".choice").evaluate_all(f"all => all.map({BORDER})")
+    page.goto(f"{live_server.url}/en/?status=open")
+    chips = page.locator(".chips > li > *").evaluate_all(f"all => all.map({BORDER})")
+    bar = page.locator("progress").first.evaluate("one => getComputedStyle(one).borderTopWidth")
+
+    assert sorted(set(amounts)) == sorted(set(chips)) == ["1px", "3px"]
+    assert amounts.count("3px") == chips.count("3px") == 1
+    assert bar == "1px"
 
 
 @pytest.mark.browser
