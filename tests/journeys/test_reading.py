@@ -123,6 +123,7 @@ def test_a_page_with_a_picture_is_light(eyes, staff, publish, live_server, chrom
     assert shown[0].endswith(".webp") and shown[1] > 0
     weights = {answer.url.rpartition("/")[2]: len(answer.body()) for answer in answers}
     assert sum(weights.values()) < 150_000, weights
+    assert len(answers) <= 6, weights
     words = [answer.body() for answer in answers if answer.request.resource_type in WORDS]
     assert len(words) == 2
     assert sum(len(gzip.compress(text)) for text in words) < 25_000
