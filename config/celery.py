@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
     "carry-out-access": {"task": "accounts.carry_out_access", "schedule": 10 * MINUTE},
     "publish-due-revisions": {"task": "campaigns.publish_due_revisions", "schedule": MINUTE},
     "close-due-campaigns": {"task": "campaigns.close_due_campaigns", "schedule": MINUTE},
+    "forget-changes": {"task": "campaigns.forget_changes", "schedule": 5 * MINUTE},
     "expire-orphans": {"task": "donations.expire_orphans", "schedule": MINUTE},
     "carry-out-refunds": {"task": "donations.carry_out_refunds", "schedule": 5 * MINUTE},
     "sweep-events": {"task": "donations.sweep_events", "schedule": HOUR},
