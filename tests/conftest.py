@@ -11,10 +11,12 @@ from django.apps import apps
 from django.conf import settings as project_settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
+from django.core.cache import caches
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.signals import post_migrate
 from django.test import Client
+from django.utils import translation
 
 from accounts import limits, roles
 from accounts.models import User
@@ -94,6 +96,18 @@ def nobody_came_before(monkeypatch):
     monkeypatch.setattr(counting, "PREFIX", f"test-{secrets.token_hex(8)}")
     monkeypatch.setattr(limits, "PREFIX", f"test-{secrets.token_hex(8)}")
     monkeypatch.setattr(throttle, "own", throttle.OwnLimits())
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept():
+    """Settings that a test changes are no change of the database, which is what pages wait for."""
+    caches["process"].clear()
+
+
+@pytest.fixture(autouse=True)
+def nobody_spoke_before():
+    """A request leaves its language to its thread; each test begins in the site's own."""
+    translation.deactivate()
 
 
 @dataclass(frozen=True)
