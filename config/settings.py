@@ -324,8 +324,10 @@ MIN_GIFT_CENTS = env.whole("MIN_GIFT_CENTS", default=200)
 MAX_GIFT_CENTS = env.whole("MAX_GIFT_CENTS", default=1_000_000)
 if MIN_GIFT_CENTS > MAX_GIFT_CENTS:
     env.stop("MIN_GIFT_CENTS is more than MAX_GIFT_CENTS.")
+# As long as staff choose nothing else: campaigns/choices.py, which alone reads these.
 GIFT_PRESETS = [10, 25, 50, 100]
 GIFT_PRESELECTED = 25
+URGENT_DAYS = 7
 WEBHOOK_MAX_BYTES = 256 * 1024
 
 # --- Card testing: docs/decisions/0010-limits-without-addresses.md ---

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from campaigns import choices
 from campaigns.models import Campaign
 from campaigns.public import PublicCampaign, PublicLine, present
 from campaigns.views import public_or_404
@@ -90,7 +91,7 @@ def asked_for(request) -> dict:
     """The amount chosen on the campaign's page, or the usual one."""
     amount = request.GET.get("amount")
     known = amount in dict(amounts())
-    return {"amount": amount if known else str(settings.GIFT_PRESELECTED)}
+    return {"amount": amount if known else choices.current().preselected}
 
 
 def form_page(request, campaign, form, status=200, wait=None):
@@ -103,7 +104,7 @@ def form_page(request, campaign, form, status=200, wait=None):
         "form": form,
         "wait": wait,
         "token": form.data["token"] if keeps_token else form_tokens.issue(campaign.public_id),
-        "suffix": settings.STRIPE_STATEMENT_SUFFIX,
+        "suffix": choices.current().statement,
     }
     return render(request, "donations/give.html", context, status=status)
 
@@ -146,7 +147,7 @@ def pay(request, donation_id):
         "campaign": campaign,
         "words": words_of(donation),
         "has_contact": hasattr(donation, "contact"),
-        "suffix": settings.STRIPE_STATEMENT_SUFFIX,
+        "suffix": donation.statement,
         "minutes": settings.CHECKOUT_MINUTES,
     }
     if not stripe_gateway.checkout_url_allowed(donation.checkout_url):

@@ -1,5 +1,6 @@
 """Who works here, a campaign the world can see, and a Stripe that moves no money."""
 
+import math
 import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from django.test import Client
 
 from accounts import limits, roles
 from accounts.models import User
-from campaigns import moderation, restorations, same_alias
+from campaigns import choices, moderation, restorations, same_alias
 from campaigns.findings import ACCEPTED
 from campaigns.models import Campaign
 from donations import checkout, counting, reconciliation, throttle
@@ -39,6 +40,7 @@ NOT_TRUNCATED = {
     "donations_ledgerentry": "ledger_not_truncated",
     "accounts_auditentry": "audit_not_truncated",
     "accounts_auditlink": "audit_link_not_truncated",
+    "campaigns_choice": "choice_not_truncated",
 }
 
 
@@ -94,6 +96,14 @@ def nobody_came_before(monkeypatch):
     monkeypatch.setattr(counting, "PREFIX", f"test-{secrets.token_hex(8)}")
     monkeypatch.setattr(limits, "PREFIX", f"test-{secrets.token_hex(8)}")
     monkeypatch.setattr(throttle, "own", throttle.OwnLimits())
+
+
+@pytest.fixture(autouse=True)
+def nobody_chose_before(monkeypatch):
+    """The process knows of no choice by staff, and asks the database once one is made."""
+    memory = choices.Memory()
+    memory.until = math.inf
+    monkeypatch.setattr(choices, "memory", memory)
 
 
 @dataclass(frozen=True)

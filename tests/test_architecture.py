@@ -28,6 +28,7 @@ WRITERS = {
     "AuditEntry": "accounts/audit.py",
     "Notice": "accounts/notices.py",
     "CampaignTotal": "campaigns/totals.py",
+    "Choice": "campaigns/choices.py",
 }
 # The names under which the same rows are reached from their neighbours.
 RELATED = {"ledger": "LedgerEntry", "total": "CampaignTotal"}
