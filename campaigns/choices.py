@@ -38,6 +38,8 @@ class Choices:
     """What holds. values: of each subject and currency, what its newest row chose."""
 
     values: dict[tuple[str, str], dict] = field(default_factory=dict)
+    # The id of the newest row of all: another one means another choice.
+    newest: int = 0
 
     def of(self, subject: str) -> dict:
         return self.values.get((subject, currency_of(subject)), {})
@@ -123,7 +125,7 @@ def current() -> Choices:
         return memory.choices
     asked_after = memory.forgotten
     try:
-        choices = of_rows(newest())
+        choices = of_rows(list(newest()))
     except (DatabaseError, InterfaceError):
         # Pages that ask for nothing else are drawn all the same.
         logger.warning("choices not read")
@@ -139,7 +141,8 @@ def remembered() -> Choices:
 
 def of_rows(rows) -> Choices:
     """What rows say, each the only one of its subject."""
-    return Choices({(row.subject, row.currency): row.value for row in rows})
+    values = {(row.subject, row.currency): row.value for row in rows}
+    return Choices(values, max((row.pk for row in rows), default=0))
 
 
 def newest():

@@ -16,11 +16,11 @@ class NotPossible(ValueError):
     """The text is no longer what this act needs; the message is for the person."""
 
 
-def call_reviewers(*, actor, key: str) -> None:
-    """Write to everybody who may review it; key names what was sent, so that nobody reads twice."""
+def call_reviewers(template: str, *, actor, key: str) -> None:
+    """Write to everybody else who may review; key names what it is about: nobody reads it twice."""
     for reviewer in holders("campaigns.review_campaign").exclude(pk=actor.pk):
         notices.queue(
-            template="revision_submitted",
+            template=template,
             to=reviewer.email,
             dedupe_key=f"{key}:{reviewer.pk}",
             context={},

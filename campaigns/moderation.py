@@ -70,7 +70,7 @@ def submit(campaign: Campaign, *, actor, contested: bool = False) -> Revision:
             editors=sorted({*campaign.editors.values_list("pk", flat=True), actor.pk}),
         )
         audit.record(actor, "revision.submit", target(revision), contested=contested)
-        decisions.call_reviewers(actor=actor, key=f"submitted:{revision.pk}")
+        decisions.call_reviewers("revision_submitted", actor=actor, key=f"submitted:{revision.pk}")
     return revision
 
 

@@ -9,9 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit, notices
-from accounts.roles import holders
-from campaigns import lifecycle
+from accounts import audit
+from campaigns import decisions, lifecycle
 from campaigns.lifecycle import NotPossible
 from campaigns.models import Campaign, Restoration
 
@@ -31,13 +30,9 @@ def propose(campaign_id: int, *, actor, reason: str) -> Restoration:
             proposed_at=timezone.now(),
         )
         record(restoration, actor, "propose", reason=restoration.reason)
-        for colleague in holders("campaigns.review_campaign").exclude(pk=actor.pk):
-            notices.queue(
-                template="restoration_proposed",
-                to=colleague.email,
-                dedupe_key=f"restoration:{restoration.pk}:{colleague.pk}",
-                context={},
-            )
+        decisions.call_reviewers(
+            "restoration_proposed", actor=actor, key=f"restoration:{restoration.pk}"
+        )
     return restoration
 
 

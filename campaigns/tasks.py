@@ -1,8 +1,8 @@
-"""When campaigns go public, when they close, and whose consent ends."""
+"""When campaigns go public and close, whose consent ends, and what tidies up after them."""
 
 from celery import shared_task
 
-from campaigns import consents, lifecycle, schedule, totals
+from campaigns import consents, kept_pages, lifecycle, schedule, totals
 
 
 @shared_task(name="campaigns.close_due_campaigns")
@@ -23,3 +23,8 @@ def show_due_totals():
 @shared_task(name="campaigns.remind_of_consents")
 def remind_of_consents():
     consents.remind_due()
+
+
+@shared_task(name="campaigns.forget_changes")
+def forget_changes():
+    kept_pages.forget_changes()

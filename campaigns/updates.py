@@ -80,7 +80,9 @@ def submit(update: Update, *, actor, contested: bool = False) -> Update:
         update.findings = [finding.as_json() for finding in findings]
         update.save(update_fields=["state", "submitted_at", "findings"])
         audit.record(actor, "update.submit", target(update), contested=contested)
-        decisions.call_reviewers(actor=actor, key=f"update-submitted:{update.pk}")
+        decisions.call_reviewers(
+            "revision_submitted", actor=actor, key=f"update-submitted:{update.pk}"
+        )
     return update
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from campaigns import choices, listing, public
+from campaigns.kept_pages import kept
 from campaigns.models import Campaign
 from campaigns.pictures import KINDS, file_name
 from campaigns.public_ids import is_campaign_id
@@ -27,6 +28,7 @@ PICTURE_SECONDS = 300
 
 
 @require_safe
+@kept
 def index(request):
     """The campaigns, narrowed as asked for and page by page."""
     now = timezone.now()
@@ -66,6 +68,7 @@ def chips(filters: listing.Filters, counts: dict[str, int]) -> list[dict]:
 
 
 @require_safe
+@kept
 def detail(request, public_id):
     """One campaign: running, over or paused."""
     campaign, now = public_or_404(public_id), timezone.now()

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.periods import DayField
 from campaigns import public_ids
@@ -210,7 +211,7 @@ class TransferForm(forms.Form):
     campaign = CampaignField(required=False)
     note = NoteField(label=_("Why there"), help_text=_("For the colleague who agrees. No names."))
     to = forms.ChoiceField(
-        label=_("To"),
+        label=pgettext_lazy("where money goes", "To"),
         choices=[("campaign", _("the campaign")), ("general", _("the common fund"))],
     )
 

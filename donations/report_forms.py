@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.periods import PeriodForm
 from campaigns.models import Campaign
@@ -45,7 +46,12 @@ class ReportForm(FilterForm):
     by = forms.ChoiceField(
         label=_("Bars by"),
         required=False,
-        choices=[("", _("as fits")), ("day", _("day")), ("week", _("week")), ("month", _("month"))],
+        choices=[
+            ("", pgettext_lazy("bars by", "as fits")),
+            ("day", pgettext_lazy("bars by", "day")),
+            ("week", pgettext_lazy("bars by", "week")),
+            ("month", pgettext_lazy("bars by", "month")),
+        ],
     )
 
     def __init__(self, *args, **kwargs):

@@ -55,9 +55,8 @@ def forget_contacts(contacts) -> None:
 
 def words_due(moment: datetime):
     """Names and messages with gifts to campaigns that were over by then, or never paid."""
-    over = Q(donation__campaign__closed_at__lt=moment)
-    down = Q(donation__campaign__withdrawn_at__lt=moment)
-    return DonorMessage.objects.filter(over | down | Q(donation__status__in=NEVER_PAID))
+    over = campaigns_retention.over_before(moment, "donation__campaign__")
+    return DonorMessage.objects.filter(over | Q(donation__status__in=NEVER_PAID))
 
 
 # --- gifts that came to nothing ---

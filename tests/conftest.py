@@ -12,6 +12,7 @@ from django.apps import apps
 from django.conf import settings as project_settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
+from django.core.cache import caches
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.signals import post_migrate
@@ -104,6 +105,12 @@ def nobody_chose_before(monkeypatch):
     memory = choices.Memory()
     memory.until = math.inf
     monkeypatch.setattr(choices, "memory", memory)
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept():
+    """Settings that a test changes are no change of the database, which is what pages wait for."""
+    caches["process"].clear()
 
 
 @dataclass(frozen=True)

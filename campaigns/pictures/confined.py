@@ -4,9 +4,13 @@ import os
 import resource
 import signal
 import subprocess
+import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 MEGABYTE = 1024 * 1024
+# So many at once in each process of the site: a folder of pictures must not take all its memory.
+TURNS = threading.BoundedSemaphore(2)
 # What the kernel sends to a process that has used up its time; or that nobody had memory for.
 SPENT = {-signal.SIGXCPU, -signal.SIGKILL}
 
@@ -34,6 +38,22 @@ def run(program: list[str], data: bytes, limits: Limits) -> bytes:
 
     It has no environment, so no secret; no open file or socket of ours; nothing of it is on disk.
     """
+    with turn(limits.wall_seconds):
+        return answer_of(program, data, limits)
+
+
+@contextmanager
+def turn(patience_seconds: float):
+    """Hold one of the TURNS for the block. Raises Exhausted if none comes free in time."""
+    if not TURNS.acquire(timeout=patience_seconds):
+        raise Exhausted
+    try:
+        yield
+    finally:
+        TURNS.release()
+
+
+def answer_of(program: list[str], data: bytes, limits: Limits) -> bytes:
     # In memory, and no longer than the kernel allows: a pipe would be read for as long as it runs.
     with (
         open(os.memfd_create("answer"), "w+b") as answer,

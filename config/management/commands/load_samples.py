@@ -17,9 +17,9 @@ from accounts import factors
 from accounts.command_line import BadUsage
 from accounts.models import User
 from accounts.roles import ADMINISTRATOR, CASEWORKER, FINANCE, MODERATOR
-from campaigns import consents, drafts, importer, lifecycle, moderation
-from campaigns.models import Campaign, Category, Consent
-from config import imports, sample_news
+from campaigns import drafts, importer, lifecycle, moderation
+from campaigns.models import Campaign, Category
+from config import imports, sample_news, sample_review
 from donations import ledger
 
 SAMPLES = settings.BASE_DIR / "samples"
@@ -117,26 +117,11 @@ class Command(BaseCommand):
         campaign.save(update_fields=["brief"])
         if extras:
             add_extras(campaign, extras)
-        today = timezone.now().date()
-        consents.record(
-            campaign,
-            actor=owner,
-            channel=Consent.Channel.IN_PERSON,
-            scope=campaign.anonymity,
-            given_on=today,
-            until=today + timedelta(days=365),
-        )
         try:
-            revision = moderation.submit(campaign, actor=owner)
+            sample_review.publish(campaign, author=owner, reviewer=moderator)
         except moderation.NotReady as not_ready:
             self.stdout.write(f"{name}: stays a draft. {not_ready}")
             return
-        moderation.approve(
-            revision,
-            actor=moderator,
-            checklist=moderation.CHECKLIST,
-            answers=sample_news.answers_to(revision.findings),
-        )
         if parsed.closed:
             lifecycle.move(campaign.pk, "close", actor=moderator)
         for words in news:

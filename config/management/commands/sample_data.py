@@ -14,9 +14,10 @@ from django.utils import timezone
 from accounts.command_line import BadUsage
 from accounts.models import User
 from accounts.roles import CASEWORKER, MODERATOR
-from campaigns import brief, consents, moderation, totals
-from campaigns.models import BudgetLine, Campaign, Consent
+from campaigns import brief, totals
+from campaigns.models import BudgetLine, Campaign
 from campaigns.public_ids import ALPHABET
+from config import sample_review
 from donations import summaries
 from donations.models import Donation, LedgerEntry
 
@@ -118,18 +119,7 @@ def publish_one(place: int, owner: User, moderator: User, chance: random.Random)
             label={"en": what},
             amount_cents=chance.randint(5, 50) * 100_00,
         )
-    today = timezone.now().date()
-    consents.record(
-        campaign,
-        actor=owner,
-        channel=Consent.Channel.IN_PERSON,
-        scope=campaign.anonymity,
-        given_on=today,
-        until=today + timedelta(days=365),
-    )
-    moderation.approve(
-        moderation.submit(campaign, actor=owner), actor=moderator, checklist=moderation.CHECKLIST
-    )
+    sample_review.publish(campaign, author=owner, reviewer=moderator)
     return campaign.pk
 
 

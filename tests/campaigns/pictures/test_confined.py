@@ -4,6 +4,7 @@ import os
 import secrets
 import socket
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -119,3 +120,25 @@ def test_the_drawing_program_knows_nothing_of_the_site():
 
     assert not [word for word in ("django", "campaigns import", "config") if word in source]
     assert os.path.isabs(pictures.PROGRAM[-1])
+
+
+def test_who_gets_no_turn_in_time_is_told_so(monkeypatch):
+    monkeypatch.setattr(confined, "TURNS", threading.BoundedSemaphore(1))
+
+    with confined.turn(0), pytest.raises(Exhausted):
+        run("print('no turn')", limits=replace(LIMITS, wall_seconds=0.05))
+
+    assert run("print('my turn')") == b"my turn\n"
+
+
+def test_a_turn_is_given_back_whatever_becomes_of_it(monkeypatch):
+    monkeypatch.setattr(confined, "TURNS", threading.BoundedSemaphore(1))
+
+    for source, limits in [
+        ("raise SystemExit(1)", LIMITS),
+        ("while True: pass", Limits(cpu_seconds=1)),
+    ]:
+        with pytest.raises((Broken, Exhausted)):
+            run(source, limits=limits)
+
+    assert run("print('my turn')") == b"my turn\n"

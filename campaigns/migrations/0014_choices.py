@@ -21,7 +21,7 @@ LET_GO = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("campaigns", "0012_consent"),
+        ("campaigns", "0013_note_public_changes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

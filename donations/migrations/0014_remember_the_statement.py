@@ -8,8 +8,8 @@ class Migration(migrations.Migration):
     """A donation remembers its word on bank statements; so far all had that of the settings."""
 
     dependencies = [
-        ("donations", "0012_forget_payments"),
-        ("campaigns", "0013_choices"),
+        ("donations", "0013_note_public_words"),
+        ("campaigns", "0014_choices"),
     ]
 
     operations = [
