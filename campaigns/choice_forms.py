@@ -139,12 +139,13 @@ class GiftsForm(ChoiceForm):
         typed = super().clean()
         if self.errors:
             return typed
+        presets, preselected = typed["presets"], typed["preselected"]
         least_cents = typed["least_cents"] or settings.MIN_GIFT_CENTS
-        offered = typed["presets"] or settings.GIFT_PRESETS
-        beside = [
-            euros for euros in offered if not least_cents <= euros * 100 <= settings.MAX_GIFT_CENTS
-        ]
-        if beside:
+        offered = presets or settings.GIFT_PRESETS
+        fits = [euros for euros in offered if least_cents <= euros * 100 <= settings.MAX_GIFT_CENTS]
+        beside = [euros for euros in offered if euros not in fits]
+        # Those of the installation only make way, as long as there is something to choose from.
+        if beside and (presets or len(fits) < FEWEST_PRESETS):
             self.add_error(
                 "presets",
                 _("Gifts are from %(least)s to %(most)s, so these do not fit: %(beside)s.")
@@ -154,9 +155,9 @@ class GiftsForm(ChoiceForm):
                     "beside": ", ".join(map(str, beside)),
                 },
             )
-        if typed["preselected"] is None and typed["presets"]:
+        if preselected is None and presets:
             self.add_error("preselected", _("Say which of the amounts is chosen beforehand."))
-        elif typed["preselected"] is not None and typed["preselected"] not in offered:
+        elif preselected is not None and preselected not in fits:
             self.add_error("preselected", _("This is none of the amounts to choose from."))
         return typed
 

@@ -24,7 +24,7 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing that holds. is_own: whether it was chosen, and does not come from the settings."""
+    """One thing that holds. is_own: whether it was chosen, and is not as it was installed."""
 
     label: str
     text: str
@@ -45,7 +45,7 @@ def facts(subject: str, holds: choices.Choices) -> list[Fact]:
     own = holds.of(subject)
     if subject in choices.TEXTS:
         return [
-            Fact(name, text_in_words(own.get(code, "")), code in own)
+            Fact(name, length_in_words(own[code]) if code in own else "", code in own)
             for code, name in settings.LANGUAGES
         ]
     shown = {
@@ -90,8 +90,6 @@ def in_words(name: str, value) -> str:
     return value
 
 
-def text_in_words(text: str) -> str:
-    if not text:
-        return _("the words of the page itself")
+def length_in_words(text: str) -> str:
     count = len(text.split())
     return ngettext("%(count)d word", "%(count)d words", count) % {"count": count}

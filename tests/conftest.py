@@ -22,7 +22,7 @@ from accounts import limits, roles
 from accounts.models import User
 from campaigns import choices, moderation, restorations, same_alias
 from campaigns.findings import ACCEPTED
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Choice
 from donations import checkout, counting, reconciliation, throttle
 from donations.models import Donation
 from donations.standin.account import Account
@@ -146,6 +146,19 @@ def staff(db) -> Staff:
         for name, person in zip(names, people, strict=True)
     )
     return Staff(*people)
+
+
+@pytest.fixture
+def choose(staff, django_capture_on_commit_callbacks):
+    """choose(subject, **value): by staff.administrator, whatever held before; gives the row."""
+
+    def by_the_administrator(subject: str, **value) -> Choice | None:
+        last = choices.history(subject).first()
+        with django_capture_on_commit_callbacks(execute=True):
+            base = last.version if last else 0
+            return choices.choose(subject, value, base=base, actor=staff.administrator)
+
+    return by_the_administrator
 
 
 @pytest.fixture
