@@ -31,10 +31,16 @@ TEXT_LENGTH = 8000
 
 
 class Line(forms.CharField):
-    """One line of text without characters that nobody sees."""
+    """One line of text without characters that nobody sees.
+
+    The browser is not told how long it may be: it would cut what is pasted without a word.
+    """
 
     def __init__(self, **kwargs):
         super().__init__(required=False, widget=forms.TextInput({"autocomplete": "off"}), **kwargs)
+
+    def widget_attrs(self, widget):
+        return {}
 
     def to_python(self, value):
         return characters.one_line(characters.clean(super().to_python(value)))

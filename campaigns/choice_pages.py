@@ -205,6 +205,9 @@ def our_words(subject: str) -> dict[str, str]:
 
 def warn(request, choice: Choice) -> None:
     """Say what in a text could lead to a person; it is public all the same."""
-    for text in choice.value.values() if choice.subject in choices.TEXTS else ():
+    texts = choice.value.items() if choice.subject in choices.TEXTS else ()
+    for code, text in texts:
         for finding in leakguard.find_shapes(text):
-            messages.warning(request, f"“{finding.text}”: {finding.advice}")
+            if finding.text != settings.CONTACT_EMAIL:
+                language = dict(settings.LANGUAGES)[code]
+                messages.warning(request, f"{language}, “{finding.text}”: {finding.advice}")

@@ -66,12 +66,19 @@ def facts(subject: str, holds: choices.Choices) -> list[Fact]:
 def changes(subject: str, before: dict, after: dict) -> Iterator[TextChange | Change]:
     """What differs between two values of a subject."""
     if subject in choices.TEXTS:
-        yield from localized_changes("text", before, after)
+        yield from localized_changes("text", in_order(before), in_order(after))
         return
-    for name in choices.changed(before, after):
-        yield Change(
-            str(LABELS[name]), in_words(name, before.get(name)), in_words(name, after.get(name))
-        )
+    changed = choices.changed(before, after)
+    for name, label in LABELS.items():
+        if name in changed:
+            yield Change(
+                str(label), in_words(name, before.get(name)), in_words(name, after.get(name))
+            )
+
+
+def in_order(texts: dict[str, str]) -> dict[str, str]:
+    """The same texts, in the order in which the site names its languages."""
+    return {code: texts[code] for code, _name in settings.LANGUAGES if code in texts}
 
 
 def in_words(name: str, value) -> str:

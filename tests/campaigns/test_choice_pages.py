@@ -99,12 +99,14 @@ def test_saving_asks_who_sits_there(staff, desk):
     assert not Choice.objects.exists()
 
 
-def test_a_text_that_could_lead_to_a_person_is_warned_of_and_saved(send):
-    page = send("giving-safely", text_en="Call +375 29 123 45 67.")
+def test_a_text_that_could_lead_to_a_person_is_warned_of_and_saved(send, settings):
+    settings.CONTACT_EMAIL = "ask@house.example"
+    text = "Call +375 29 123 45 67, or write to ask@house.example."
+    page = send("giving-safely", text_en=text)
 
     saved, warned = told(page)
     assert saved.startswith("Saved.")
-    assert warned.startswith("“+375 29 123 45 67”: ")
+    assert warned.startswith("English, “+375 29 123 45 67”: ")
 
 
 def test_a_lockdown_keeps_what_was_typed(staff, desk, send):

@@ -43,6 +43,14 @@ def test_a_setting_that_changes_changes_the_page(db, read, settings, name, value
     assert said in read()
 
 
+def test_what_staff_choose_changes_the_page(read, choose):
+    choose("gifts", least_cents=12_50)
+    choose("urgency", days=12)
+
+    assert "From € 12.50 to € 10 000." in read()
+    assert "When 12 days or fewer are left." in read()
+
+
 @pytest.mark.parametrize(
     ("place", "name", "value", "said"),
     [
