@@ -308,6 +308,9 @@ STRIPE_CHECKOUT_HOSTS = env.list("STRIPE_CHECKOUT_HOSTS", default=["checkout.str
 STRIPE_STATEMENT_SUFFIX = env.str("STRIPE_STATEMENT_SUFFIX", default="GIFT")
 CHECKOUT_MINUTES = 45
 
+# Before it stand the account's prefix, of at least two signs, and "* ".
+if len(STRIPE_STATEMENT_SUFFIX) > 22 - 4:
+    env.stop("STRIPE_STATEMENT_SUFFIX is longer than a bank statement allows.")
 if not DEBUG and STRIPE_API_BASE:
     env.stop("STRIPE_API_BASE points away from Stripe; it is for development only.")
 if STRIPE_API_BASE and (urlsplit(STRIPE_API_BASE).hostname or "") not in {
