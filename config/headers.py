@@ -7,6 +7,7 @@ they lack.
 
 from csp.utils import build_policy
 from django.conf import settings
+from django.middleware import security
 from django.utils.cache import patch_cache_control
 from django.utils.encoding import escape_uri_path
 
@@ -44,6 +45,14 @@ POLICY = "Content-Security-Policy"
 UPGRADE = "upgrade-insecure-requests"
 
 
+class SecurityMiddleware(security.SecurityMiddleware):
+    """Django's, which sends nobody from plain HTTP to TLS inside Tor: there is no TLS there."""
+
+    def process_request(self, request):
+        if not is_onion(request):
+            return super().process_request(request)
+
+
 class HardeningMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
@@ -71,7 +80,7 @@ class HardeningMiddleware:
 
 def name_onion(request, response) -> None:
     """Tell visitors of the clear net where the onion is, and those of the onion nothing of TLS."""
-    if request.META.get("HTTP_HOST") == settings.ONION_HOST:
+    if is_onion(request):
         response.headers.pop("Strict-Transport-Security", None)
         rules = response.headers.get(POLICY, "").split("; ")
         response.headers[POLICY] = "; ".join(rule for rule in rules if rule != UPGRADE)
@@ -79,3 +88,7 @@ def name_onion(request, response) -> None:
         # Escaped: a line break in an address must not end the header.
         path = escape_uri_path(request.path)
         response.headers.setdefault("Onion-Location", f"http://{settings.ONION_HOST}{path}")
+
+
+def is_onion(request) -> bool:
+    return bool(settings.ONION_HOST) and request.META.get("HTTP_HOST") == settings.ONION_HOST

@@ -63,7 +63,7 @@ MIDDLEWARE = [
     # Outermost, so that redirects to TLS and refused hosts carry the headers as well.
     "config.headers.HardeningMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.middleware.security.SecurityMiddleware",
+    "config.headers.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from django.conf import settings
 from django.shortcuts import render
 
 FOREIGN_SITES = {"cross-site", "same-site"}
@@ -33,3 +34,13 @@ def is_foreign(request) -> bool:
 def own_origin(request) -> str:
     """Scheme and host by which this visitor knows us; the host is one of ALLOWED_HOSTS."""
     return f"{request.scheme}://{request.get_host()}"
+
+
+def way_back(request) -> str:
+    """Where Stripe leads the donor afterwards: to the address they came by, if Stripe takes it.
+
+    With real money Stripe goes back to TLS alone: from an onion without it, to the clear net.
+    """
+    if settings.STRIPE_LIVEMODE and not request.is_secure():
+        return settings.SITE_URL
+    return own_origin(request)

@@ -20,7 +20,7 @@ from campaigns.views import public_or_404
 from donations import checkout, form_tokens, receipts, stripe_gateway, throttle
 from donations.forms import OTHER, TOO_YOUNG, GiftForm, amounts
 from donations.models import Donation, DonorMessage
-from donations.origin import own_forms_only, own_origin
+from donations.origin import own_forms_only, way_back
 from donations.sync import UNSETTLED
 from donations.tasks import nudge, sync_donation
 
@@ -118,7 +118,7 @@ def told_to_wait(response, wait: throttle.Wait):
 def open_session(request, donation) -> None:
     """Have a page to pay on. Where that fails, the payment page says so and offers to try again."""
     try:
-        checkout.open_session(donation, host=own_origin(request))
+        checkout.open_session(donation, host=way_back(request))
     except checkout.Closed:
         logger.info("closed before paying", extra={"donation": donation.public_id})
     except (stripe_gateway.StripeUnavailable, stripe_gateway.StripeRefused):

@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.signals import post_migrate
 from django.test import Client
+from django.utils import translation
 
 from accounts import limits, roles
 from accounts.models import User
@@ -111,6 +112,12 @@ def nobody_chose_before(monkeypatch):
 def nothing_is_kept():
     """Settings that a test changes are no change of the database, which is what pages wait for."""
     caches["process"].clear()
+
+
+@pytest.fixture(autouse=True)
+def nobody_spoke_before():
+    """A request leaves its language to its thread; each test begins in the site's own."""
+    translation.deactivate()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.people import User
+from accounts.names import validate_name
 
 
 class InvitationQuerySet(models.QuerySet):
@@ -20,7 +21,10 @@ class Invitation(models.Model):
 
     email = models.EmailField(_("e-mail"))
     work_name = models.CharField(
-        _("work name"), max_length=80, help_text=_("What colleagues will see.")
+        _("work name"),
+        max_length=80,
+        validators=[validate_name],
+        help_text=_("What colleagues will see."),
     )
     role = models.CharField(_("role"), max_length=20)
     # Keyed, over the token together with role and address: none of them can be exchanged.

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.names import validate_name
+
 
 class UserManager(BaseUserManager):
     def get_by_natural_key(self, email):
@@ -25,7 +27,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail"))
     work_name = models.CharField(
-        _("work name"), max_length=80, blank=True, help_text=_("What colleagues see.")
+        _("work name"),
+        max_length=80,
+        blank=True,
+        validators=[validate_name],
+        help_text=_("What colleagues see."),
     )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may enter the desk"), default=False)

@@ -146,6 +146,16 @@ def test_an_address_cannot_write_headers(onion, db, path):
     assert "\n" not in answer.headers["Onion-Location"]
 
 
+def test_plain_http_leads_to_tls_but_not_inside_tor(onion, db):
+    onion.SECURE_SSL_REDIRECT = True
+
+    clear, inside = Client().get("/en/"), Client(headers={"Host": ONION}).get("/en/")
+
+    assert (clear.status_code, clear.headers["Location"]) == (301, "https://testserver/en/")
+    assert inside.status_code == 200
+    assert f'href="http://{ONION}/ru/"' in inside.content.decode()
+
+
 def test_the_onion_knows_nothing_of_tls(onion, db):
     onion.CONTENT_SECURITY_POLICY = {
         "DIRECTIVES": {"default-src": ["'none'"], "upgrade-insecure-requests": True}

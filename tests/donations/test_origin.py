@@ -2,6 +2,7 @@ import pytest
 from django.test import Client
 
 from donations.models import Donation
+from donations.origin import way_back
 from tests.donations.reading import address, text_of, token_of
 from tests.factories import DonationFactory
 
@@ -53,6 +54,16 @@ def test_the_onion_address_is_a_way_in_and_back(form_url, standin, settings):
 
     assert donor.post(form_url, form).status_code == 303
     assert standin.sessions()[0]["success_url"].startswith("http://abc.onion/en/thanks/")
+
+
+@pytest.mark.parametrize(
+    ("is_secure", "back"), [(False, "https://site.example"), (True, "https://abc.onion")]
+)
+def test_with_real_money_the_way_back_has_tls(rf, settings, is_secure, back):
+    settings.ALLOWED_HOSTS, settings.SITE_URL = ["abc.onion"], "https://site.example"
+    settings.STRIPE_LIVEMODE = True
+
+    assert way_back(rf.get("/", headers={"Host": "abc.onion"}, secure=is_secure)) == back
 
 
 def test_a_host_that_is_not_ours_is_no_way_back(form_url, standin):

@@ -6,6 +6,7 @@ from django.core.validators import validate_email
 
 from accounts import invitations, roles
 from accounts.command_line import BadUsage
+from accounts.names import validate_name
 
 
 class Command(BaseCommand):
@@ -24,9 +25,13 @@ class Command(BaseCommand):
             raise BadUsage(f"“{role}” is no role; there are {', '.join(roles.ROLES)}.")
         try:
             validate_email(address)
-            token = invitations.invite(email=address, work_name=work_name, role=role, actor=None)
         except ValidationError:
             raise BadUsage(f"“{address}” is no e-mail address.") from None
+        try:
+            validate_name(work_name)
+            token = invitations.invite(email=address, work_name=work_name, role=role, actor=None)
+        except ValidationError as error:
+            raise BadUsage(error.messages[0]) from None
         except invitations.NotPossible as error:
             raise BadUsage(str(error)) from None
         self.stdout.write(f"invited: {role}")
