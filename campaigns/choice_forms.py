@@ -12,6 +12,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from accounts.names import validate_name
 from campaigns.choices import PRODUCT, Subject
 from campaigns.localized import LocalizedFormField
 from campaigns.markup import render_story
@@ -64,7 +65,11 @@ class ChoiceForm(forms.Form):
 
 
 class NameForm(ChoiceForm):
-    name = Line(label=gettext_lazy("Organisation’s name"), max_length=NAME_LENGTH)
+    name = Line(
+        label=gettext_lazy("Organisation’s name"),
+        max_length=NAME_LENGTH,
+        validators=[validate_name],
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -72,14 +77,6 @@ class NameForm(ChoiceForm):
             "Donors read it at the top and the bottom of every page, and under letters. It is the "
             "same in every language. Empty: %(product)s."
         ) % {"product": PRODUCT}
-
-    def clean_name(self):
-        name = self.cleaned_data["name"]
-        if not name.isprintable():
-            raise ValidationError(_("There is a sign in it that cannot be shown."))
-        if name and not any(sign.isalpha() for sign in name):
-            raise ValidationError(_("A name has letters."))
-        return name
 
 
 class GiftsForm(ChoiceForm):
