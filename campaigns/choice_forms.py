@@ -50,7 +50,7 @@ class Line(forms.CharField):
 class ChoiceForm(forms.Form):
     """`base` is the version that the page was drawn from."""
 
-    base = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    base = forms.IntegerField(min_value=0, max_value=10**9, widget=forms.HiddenInput)
 
     @staticmethod
     def as_typed(value: dict) -> dict:

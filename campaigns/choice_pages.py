@@ -6,12 +6,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from accounts import lockdown
 from accounts.desk_lists import ReadOnlyAdmin, page_context
@@ -31,9 +32,10 @@ SHOWN_AT = {
     Subject.PRIVACY: "pages:privacy",
 }
 OUR_WORDS = {
-    Subject.GIVING_SAFELY: "pages/_giving_safely.html",
-    Subject.PRIVACY: "pages/_privacy.html",
+    Subject.GIVING_SAFELY: "pages/words/giving_safely.html",
+    Subject.PRIVACY: "pages/words/privacy.html",
 }
+VERSION = re.compile("[1-9][0-9]{0,8}")
 
 
 class ChoiceAdmin(ReadOnlyAdmin):
@@ -92,6 +94,7 @@ class ChoiceAdmin(ReadOnlyAdmin):
         return TemplateResponse(request, "admin/campaigns/choice/version.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def write(request, subject: str):
     """The form of a subject. `look` shows a text as readers will see it, and saves nothing."""
     if not request.user.has_perm(choices.PERMISSION):
@@ -128,25 +131,26 @@ def begun(request, subject: str) -> tuple[ChoiceForm, dict]:
     if asked == "ours" and subject in OUR_WORDS:
         value, context = our_words(subject), {"from_ours": True}
     elif asked:
-        # Digits of any length or script are no version either.
-        known = {str(row.version): row for row in choices.history(subject)}
-        if asked not in known:
+        if not VERSION.fullmatch(asked):
             raise Http404
-        value, context = known[asked].value, {"from_version": known[asked]}
+        version = get_object_or_404(choices.history(subject), version=asked)
+        value, context = version.value, {"from_version": version}
     return filled(subject, value, last), context
 
 
 def caught_up(subject: str, form: ChoiceForm) -> tuple[ChoiceForm, dict]:
     """The form after somebody else was faster: what was typed, and theirs where nothing was."""
-    versions = {row.version: row for row in choices.history(subject)}
-    last, begun_at = max(versions), form.cleaned_data["base"]
-    base = versions[begun_at].value if begun_at in versions else {}
-    value = choices.merged(base, form.value, versions[last].value)
+    versions = choices.history(subject)
+    seen = versions.filter(version=form.cleaned_data["base"]).first()
+    base, last = seen.value if seen else {}, versions.first()
+    if last is None:
+        # A base that somebody made up.
+        return filled(subject, form.value, None), {}
     context = {
-        "faster": versions[last],
-        "changes": list(choice_words.changes(subject, base, versions[last].value)),
+        "faster": last,
+        "changes": list(choice_words.changes(subject, base, last.value)),
     }
-    return filled(subject, value, versions[last]), context
+    return filled(subject, choices.merged(base, form.value, last.value), last), context
 
 
 def filled(subject: str, value: dict, last: Choice | None) -> ChoiceForm:
@@ -167,7 +171,7 @@ def form_page(request, subject: str, form: ChoiceForm, context: dict | None = No
         languages=[
             {"code": code, "name": name, "is_shown": True} for code, name in settings.LANGUAGES
         ],
-        versions=choices.history(subject).select_related("chosen_by"),
+        versions=choices.history(subject).select_related("chosen_by").defer("value"),
     ) | (context or {})
     refused = form.is_bound and not form.is_valid()
     status = 409 if "faster" in context else 400 if refused else 200

@@ -158,6 +158,16 @@ def test_a_version_that_never_was_is_as_good_as_none(desk, choose):
     assert typed(page, FORM) | {"name": ["Mine"], "base": ["1"]} == typed(page, FORM)
 
 
+def test_a_version_where_there_is_none_saves_nothing_and_keeps_what_was_typed(desk):
+    sent = typed(desk.get(form_of("name")), FORM, name="Mine", base="5")
+
+    page = desk.post(form_of("name"), sent)
+
+    assert typed(page, FORM) | {"name": ["Mine"], "base": ["0"]} == typed(page, FORM)
+    assert not Choice.objects.exists()
+    assert desk.post(form_of("name"), sent | {"base": "9" * 30}).status_code == 400
+
+
 # --- history ---
 
 
