@@ -1,6 +1,7 @@
 """The giving path: form, before you pay, thanks. Books nothing and sets no cookie."""
 
 import logging
+import re
 from functools import wraps
 
 from django.conf import settings
@@ -27,6 +28,7 @@ from donations.tasks import nudge, sync_donation
 logger = logging.getLogger(__name__)
 
 Status = Donation.Status
+EUROS = re.compile("[1-9][0-9]{0,6}")
 
 
 class SeeOther(HttpResponseRedirect):
@@ -88,10 +90,16 @@ def give(request, public_id):
 
 
 def asked_for(request) -> dict:
-    """The amount chosen on the campaign's page, or the usual one."""
-    amount = request.GET.get("amount")
-    known = amount in dict(amounts())
-    return {"amount": amount if known else choices.current().preselected}
+    """The amount chosen on the campaign's page, or the usual one.
+
+    That page may be older than what is offered now: then the amount is one of the donor's own.
+    """
+    amount, holds = request.GET.get("amount", ""), choices.current()
+    if amount in dict(amounts()):
+        return {"amount": amount}
+    if EUROS.fullmatch(amount) and holds.least_cents <= int(amount) * 100 <= holds.most_cents:
+        return {"amount": OTHER, "other_amount": amount}
+    return {"amount": holds.preselected}
 
 
 def form_page(request, campaign, form, status=200, wait=None):
