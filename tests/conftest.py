@@ -88,8 +88,21 @@ def books_agree(request):
     # Asked for here, so that the database is still open when we look.
     request.getfixturevalue("db")
     yield
-    if not request.node.get_closest_marker("books_differ"):
+    if not request.node.get_closest_marker("books_differ") and has_books():
         assert reconciliation.check_books() == []
+
+
+def has_books() -> bool:
+    """Whether anything is there that could disagree. In most tests nobody gives."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM donations_donation)"
+            " OR EXISTS (SELECT FROM donations_ledgerentry)"
+            " OR EXISTS (SELECT FROM donations_daysummary)"
+            " OR EXISTS (SELECT FROM campaigns_campaigntotal"
+            " WHERE raised_cents <> 0 OR gift_count <> 0)"
+        )
+        return cursor.fetchone()[0]
 
 
 @pytest.fixture(autouse=True)
