@@ -9,7 +9,8 @@ from campaigns import choices
 from campaigns.choice_forms import FORMS
 from campaigns.choices import Subject
 from campaigns.models import Choice
-from tests.doors import enter
+from tests.config.knocking import give_code
+from tests.doors import enter, new_secret
 from tests.factories import UserFactory
 from tests.pages import desk_of, told, typed
 
@@ -88,15 +89,18 @@ def test_a_text_is_looked_at_before_it_is_saved_and_without_a_proof(staff, desk)
     assert not Choice.objects.exists()
 
 
-def test_saving_asks_who_sits_there(staff, desk):
+def test_saving_asks_who_sits_there_and_loses_no_line(staff, desk):
+    secret = new_secret(staff.administrator)
     later = enter(desk, staff.administrator, ago=LONG_AGO)
-    sent = typed(later.get(form_of("name")), FORM, name="Stolen")
+    sent = typed(later.get(form_of("privacy")), FORM, text_en="# One\n\n<Two>")
 
-    page = later.post(form_of("name"), sent)
-
+    page = later.post(form_of("privacy"), sent)
     assert page.status_code == 403
-    assert "Stolen" in page.text
     assert not Choice.objects.exists()
+
+    brought = typed(page, "proof-form")
+    assert give_code(later, secret, form_of("privacy"), "proof-code", brought).url == LIST
+    assert Choice.objects.get().value == {"en": "# One\n\n<Two>"}
 
 
 def test_a_text_that_could_lead_to_a_person_is_warned_of_and_saved(send, settings):
