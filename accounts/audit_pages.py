@@ -26,6 +26,7 @@ AREAS = {
     "campaign": _("campaigns"),
     "revision": _("reviews"),
     "update": _("news"),
+    "choice": _("what the site says"),
     "proposal": _("money entered by hand"),
     "refund": _("refunds"),
     "matter": _("matters of finance"),

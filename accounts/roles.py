@@ -73,6 +73,8 @@ ROLES = {
         "accounts.export_auditentry",
         "accounts.view_notice",
         "campaigns.withdraw_campaign",
+        "campaigns.view_choice",
+        "campaigns.add_choice",
     },
 }
 

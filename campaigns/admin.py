@@ -26,8 +26,9 @@ from campaigns import (
     takedowns,
     writing,
 )
+from campaigns.choice_pages import ChoiceAdmin
 from campaigns.localized import in_language
-from campaigns.models import BudgetLine, Campaign, Revision, Update
+from campaigns.models import BudgetLine, Campaign, Choice, Revision, Update
 from campaigns.money import format_money
 from campaigns.queue import RevisionAdmin
 from campaigns.templatetags.desk_tags import badge
@@ -209,3 +210,4 @@ class CampaignAdmin(AuditedAdmin):
 
 admin.site.register(Revision, RevisionAdmin)
 admin.site.register(Update, UpdateAdmin)
+admin.site.register(Choice, ChoiceAdmin)

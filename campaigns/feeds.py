@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from campaigns import public, timeline
+from campaigns import choices, public, timeline
 from campaigns.localized import in_language
 from campaigns.models import Campaign, Update
 
@@ -64,10 +64,14 @@ def page(public_id: str) -> str:
 
 class CampaignFeed(Feed):
     feed_type = Atom1Feed
-    title = _("Śviatło: campaigns")
     subtitle = _("Fundraising for people who cannot safely give their names.")
     link = reverse_lazy("campaigns:list")
-    author_name = "Śviatło"
+
+    def title(self):
+        return _("%(name)s: campaigns") % {"name": choices.current().name}
+
+    def author_name(self):
+        return choices.current().name
 
     def items(self):
         language = get_language()

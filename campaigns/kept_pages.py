@@ -2,7 +2,8 @@
 
 Each request asks the database first whether something did, so the commit of a take-down ends every
 page in every process, and there is no list of pages to throw away that could lack one. What else
-a page depends on is in its name: its address, and the minute, for dates that pass.
+a page depends on is in its name: its address, what staff chose, and the minute, for dates that
+pass.
 """
 
 import gzip
@@ -17,6 +18,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+from campaigns import choices
 from campaigns.models import PublicChange
 
 MINUTE = 60
@@ -70,7 +72,7 @@ def name_of(request) -> str:
         cursor.execute(STATE)
         state = cursor.fetchone()
     minute = int(timezone.now().timestamp() // MINUTE)
-    parts = (*state, minute, request.build_absolute_uri())
+    parts = (*state, choices.current().newest, minute, request.build_absolute_uri())
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

@@ -7,9 +7,9 @@ from django.db.models import BigIntegerField, Case, Count, F, Q, Sum, When
 from django.db.models.functions import Cast
 from django.db.models.lookups import GreaterThanOrEqual
 
-from campaigns import search
+from campaigns import choices, search
 from campaigns.models import Campaign, Category
-from campaigns.public import NEARLY_PERCENT, URGENT
+from campaigns.public import NEARLY_PERCENT
 from campaigns.public_ids import is_campaign_id
 
 PAGE = 12
@@ -70,7 +70,8 @@ def over(now) -> Q:
 
 
 def urgent(now) -> Q:
-    return collecting(now) & ~reached() & Q(closing_rule="on_date", ends_at__lte=now + URGENT)
+    soon = now + choices.current().urgent
+    return collecting(now) & ~reached() & Q(closing_rule="on_date", ends_at__lte=soon)
 
 
 def nearly(now) -> Q:

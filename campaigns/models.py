@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.change_models import PublicChange  # noqa: F401
+from campaigns.choice_models import Choice  # noqa: F401
 from campaigns.consent_models import Anonymity, Consent  # noqa: F401
 from campaigns.localized import LocalizedText, in_language
 from campaigns.public_ids import campaign_id

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from campaigns import lifecycle, preview_links, public, scenes, snapshot
+from campaigns import choices, lifecycle, preview_links, public, scenes, snapshot
 from campaigns.models import Campaign, Category, PreviewLink, Revision
 from campaigns.views import picture_file
 
@@ -120,8 +120,7 @@ def shown(request, revision: Revision, address, **more):
             "admin/campaigns/preview.html",
             {
                 "campaign": replace(page, picture=picture),
-                "presets": [(euros, euros * 100) for euros in settings.GIFT_PRESETS],
-                "preselected": settings.GIFT_PRESELECTED,
+                "holds": choices.current(),
                 "shown_language": language,
                 "languages": settings.LANGUAGES,
                 "is_preview": True,

@@ -16,7 +16,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
-from campaigns import mentions, money, scenes, totals
+from campaigns import choices, mentions, money, scenes, totals
 from campaigns.localized import in_language
 from campaigns.markup import render_story
 from campaigns.models import Campaign, CampaignTotal
@@ -24,8 +24,6 @@ from campaigns.models import Campaign, CampaignTotal
 NEW_DAYS = 7
 TEASER_WORDS = 32
 NEARLY_PERCENT = 75
-# Seven whole days left: `ends_at` is the midnight after the last day, so today counts too.
-URGENT = timedelta(days=8)
 
 # The same text gives the same HTML, and reading Markdown takes longer than asking the database.
 html_of = lru_cache(maxsize=128)(render_story)
@@ -306,7 +304,9 @@ def present(campaign: Campaign, *, language: str, now, revision=None) -> PublicC
         closes_on_goal=campaign.closing_rule == Campaign.ClosingRule.ON_GOAL,
         takes_gifts=takes_gifts,
         is_over=is_over,
-        is_urgent=takes_gifts and ends_on is not None and campaign.ends_at <= now + URGENT,
+        is_urgent=takes_gifts
+        and ends_on is not None
+        and campaign.ends_at <= now + choices.current().urgent,
         is_new=not raised_cents
         and opened_on is not None
         and today < opened_on + timedelta(days=NEW_DAYS),

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
@@ -11,7 +10,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from campaigns import listing, public
+from campaigns import choices, listing, public
 from campaigns.kept_pages import kept
 from campaigns.models import Campaign
 from campaigns.pictures import KINDS, file_name
@@ -82,18 +81,10 @@ def detail(request, public_id):
                 public.present(other, language=get_language(), now=now)
                 for other in listing.related(campaign, now)
             ],
-            "presets": presets(),
-            "preselected": settings.GIFT_PRESELECTED,
+            "holds": choices.current(),
             "address": request.build_absolute_uri(request.path),
         },
     )
-
-
-def presets() -> list[tuple[int, int]]:
-    """The amounts to choose from that the limits allow, as (euros, cents)."""
-    amounts = [(euros, euros * 100) for euros in settings.GIFT_PRESETS]
-    limits = settings.MIN_GIFT_CENTS, settings.MAX_GIFT_CENTS
-    return [(euros, cents) for euros, cents in amounts if limits[0] <= cents <= limits[1]]
 
 
 def public_or_404(public_id: str) -> Campaign:

@@ -48,6 +48,7 @@ GRAVE = {
 # Where only some of what is sent is grave: whether this is, by what was sent.
 GRAVE_AT_TIMES = {
     "campaigns_campaign_move": lambda sent: sent.get("move") not in {"pause", "withdraw"},
+    "campaigns_choice_write": lambda sent: "look" not in sent,
     "campaigns_revision_links": lambda sent: "revoke" not in sent,
     "campaigns_update_change": lambda sent: "decision" in sent,
     "donations_donormessage_changelist": lambda sent: sent.get("action") == "show_selected",

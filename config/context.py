@@ -6,6 +6,8 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from campaigns import choices
+
 
 @dataclass(frozen=True)
 class Translation:
@@ -20,6 +22,7 @@ class Translation:
 def site(request):
     return {
         "site_url": settings.SITE_URL,
+        "site_name": SimpleLazyObject(lambda: choices.current().name),
         "contact_email": settings.CONTACT_EMAIL,
         "onion_host": settings.ONION_HOST,
         "contact_kept_days": settings.CONTACT_KEPT_DAYS_AFTER_CLOSING,

@@ -11,11 +11,14 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
+from campaigns import choices
+
 RETRY_SECONDS = 30
 
 
 def page(template: str, status: int) -> HttpResponse:
-    html = render_to_string(template, {"contact_email": settings.CONTACT_EMAIL})
+    known = {"contact_email": settings.CONTACT_EMAIL, "site_name": choices.remembered().name}
+    html = render_to_string(template, known)
     return HttpResponse(html, status=status)
 
 

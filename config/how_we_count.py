@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from campaigns import money, public, totals
+from campaigns import choices, money, public, totals
 from campaigns.models import Campaign
 from config.celery import app
 from donations.models import LedgerEntry
@@ -43,10 +43,10 @@ def page(request):
 
 def rules() -> dict:
     """Every figure and rule of the page; amounts in cents."""
-    goal_cents = sum(EXAMPLE_LINES)
+    holds, goal_cents = choices.current(), sum(EXAMPLE_LINES)
     return {
-        "least_cents": settings.MIN_GIFT_CENTS,
-        "most_cents": settings.MAX_GIFT_CENTS,
+        "least_cents": holds.least_cents,
+        "most_cents": holds.most_cents,
         "payment_minutes": settings.CHECKOUT_MINUTES,
         "zone": settings.TIME_ZONE,
         "moves_a_total": [MOVES_A_TOTAL[kind] for kind in LedgerEntry.RAISED],
@@ -68,8 +68,7 @@ def rules() -> dict:
         "fewest_to_count": totals.FEWEST_TO_COUNT,
         "step_clocks": step_clocks(),
         "nearly_percent": public.NEARLY_PERCENT,
-        # The day that is running is one of them.
-        "urgent_days": public.URGENT.days - 1,
+        "urgent_days": holds.urgent_days,
         "new_days": public.NEW_DAYS,
         "contact_kept_at_most_days": settings.CONTACT_KEPT_DAYS_AT_MOST,
         "words_kept_days": settings.WORDS_KEPT_DAYS_AFTER_CLOSING,

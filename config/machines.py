@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
+from campaigns import choices
 from campaigns.sitemaps import CampaignSitemap, PageSitemap
 
 # Under a year, as its standard asks; counted anew at every request, so it never runs out.
@@ -65,7 +66,7 @@ def manifest(request):
     ]
     return JsonResponse(
         {
-            "name": "Śviatło",
+            "name": choices.current().name,
             "start_url": "/",
             "display": "browser",
             "background_color": "#faf9f8",

@@ -1,15 +1,15 @@
 """What the site's own database role may do: everything it needs, and nothing to the books.
 
-Whoever runs the site connects with a role that owns no table. It may add to the ledger and to
-the audit log and read them; changing or emptying them is not among its rights, so that not even
-a hole in the site's code could do it. The owner, who migrates, is held by the triggers. Totals and
-sums by day it has to move, so those are compared with the ledger every night.
+Whoever runs the site connects with a role that owns no table. It may add to the ledger, to the
+audit log and to what staff chose, and read them; changing or emptying them is not among its rights,
+so that not even a hole in the site's code could do it. The owner, who migrates, is held by the
+triggers. Totals and sums by day it has to move, so those are compared with the ledger every night.
 """
 
 from django.db import connection
 from psycopg import sql
 
-APPEND_ONLY = frozenset({"donations_ledgerentry", "accounts_auditentry"})
+APPEND_ONLY = frozenset({"donations_ledgerentry", "accounts_auditentry", "campaigns_choice"})
 # The chain of the audit log is written, and where it was cut, with its owner's rights.
 READ_ONLY = frozenset({"django_migrations", "accounts_auditlink", "accounts_auditcut"})
 # What a reconciliation noted of the ledger's end stays as it was; how the run ended is added.

@@ -142,6 +142,7 @@ def ask_stripe(donation: Donation, *, host: str, now) -> Donation:
             success_url=host + paths[0],
             cancel_url=host + paths[1],
             locale=donation.locale,
+            statement=donation.statement,
             created_at=donation.attempt_at,
             attempt=donation.attempt,
         )

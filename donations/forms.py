@@ -7,7 +7,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from campaigns import leakguard
+from campaigns import choices, leakguard
 from campaigns.money import format_money, parse_amount
 from campaigns.plaintext import characters
 from donations import form_tokens
@@ -19,12 +19,8 @@ NAME_LENGTH, MESSAGE_LENGTH = 40, 200
 
 def amounts() -> list[tuple[str, str]]:
     """The amounts to choose from, as (value of the radio button, label)."""
-    presets = [
-        euros
-        for euros in settings.GIFT_PRESETS
-        if settings.MIN_GIFT_CENTS <= euros * 100 <= settings.MAX_GIFT_CENTS
-    ]
-    return [(str(euros), money(euros * 100)) for euros in presets] + [(OTHER, _("Other"))]
+    offered = choices.current().presets
+    return [(str(euros), money(cents)) for euros, cents in offered] + [(OTHER, _("Other"))]
 
 
 def money(cents: int) -> str:
@@ -109,10 +105,11 @@ class GiftForm(forms.Form):
     def __init__(self, *args, campaign, **kwargs):
         super().__init__(*args, **kwargs)
         self.campaign = campaign
+        holds = choices.current()
         self.fields["other_amount"].help_text = _(
             "If you write a number here, it counts instead of the choice above. "
             "From %(least)s to %(most)s."
-        ) % {"least": money(settings.MIN_GIFT_CENTS), "most": money(settings.MAX_GIFT_CENTS)}
+        ) % {"least": money(holds.least_cents), "most": money(holds.most_cents)}
         self.fields["message"].help_text = _(
             "Up to %(limit)d characters. A moderator reads name and words before they are shown, "
             "and they never stand beside an amount or a date. Please leave out names, places and "
@@ -154,11 +151,12 @@ class GiftForm(forms.Form):
             cents = parse_amount(typed)
         except ValueError as error:
             raise ValidationError(str(error)) from None
-        if cents < settings.MIN_GIFT_CENTS:
-            least = money(settings.MIN_GIFT_CENTS)
+        holds = choices.current()
+        if cents < holds.least_cents:
+            least = money(holds.least_cents)
             raise ValidationError(_("Write an amount of %(least)s or more.") % {"least": least})
-        if cents > settings.MAX_GIFT_CENTS:
-            most = money(settings.MAX_GIFT_CENTS)
+        if cents > holds.most_cents:
+            most = money(holds.most_cents)
             raise ValidationError(_("Write an amount of %(most)s or less.") % {"most": most})
         return cents
 

@@ -90,6 +90,7 @@ def open_session(
     success_url: str,
     cancel_url: str,
     locale: str,
+    statement: str,
     created_at: datetime,
     attempt: int = 1,
 ) -> Session:
@@ -116,7 +117,7 @@ def open_session(
                 "metadata": donation,
                 "payment_intent_data": {
                     "metadata": donation,
-                    "statement_descriptor_suffix": settings.STRIPE_STATEMENT_SUFFIX,
+                    "statement_descriptor_suffix": statement,
                 },
                 "success_url": success_url,
                 "cancel_url": cancel_url,

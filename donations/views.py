@@ -1,6 +1,7 @@
 """The giving path: form, before you pay, thanks. Books nothing and sets no cookie."""
 
 import logging
+import re
 from functools import wraps
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from campaigns import choices
 from campaigns.models import Campaign
 from campaigns.public import PublicCampaign, PublicLine, present
 from campaigns.views import public_or_404
@@ -26,6 +28,7 @@ from donations.tasks import nudge, sync_donation
 logger = logging.getLogger(__name__)
 
 Status = Donation.Status
+EUROS = re.compile("[1-9][0-9]{0,6}")
 
 
 class SeeOther(HttpResponseRedirect):
@@ -87,10 +90,16 @@ def give(request, public_id):
 
 
 def asked_for(request) -> dict:
-    """The amount chosen on the campaign's page, or the usual one."""
-    amount = request.GET.get("amount")
-    known = amount in dict(amounts())
-    return {"amount": amount if known else str(settings.GIFT_PRESELECTED)}
+    """The amount chosen on the campaign's page, or the usual one.
+
+    That page may be older than what is offered now: then the amount is one of the donor's own.
+    """
+    amount, holds = request.GET.get("amount", ""), choices.current()
+    if amount in dict(amounts()):
+        return {"amount": amount}
+    if EUROS.fullmatch(amount) and holds.least_cents <= int(amount) * 100 <= holds.most_cents:
+        return {"amount": OTHER, "other_amount": amount}
+    return {"amount": holds.preselected}
 
 
 def form_page(request, campaign, form, status=200, wait=None):
@@ -103,7 +112,7 @@ def form_page(request, campaign, form, status=200, wait=None):
         "form": form,
         "wait": wait,
         "token": form.data["token"] if keeps_token else form_tokens.issue(campaign.public_id),
-        "suffix": settings.STRIPE_STATEMENT_SUFFIX,
+        "suffix": choices.current().statement,
     }
     return render(request, "donations/give.html", context, status=status)
 
@@ -146,7 +155,7 @@ def pay(request, donation_id):
         "campaign": campaign,
         "words": words_of(donation),
         "has_contact": hasattr(donation, "contact"),
-        "suffix": settings.STRIPE_STATEMENT_SUFFIX,
+        "suffix": donation.statement,
         "minutes": settings.CHECKOUT_MINUTES,
     }
     if not stripe_gateway.checkout_url_allowed(donation.checkout_url):

@@ -1,5 +1,6 @@
 """Who works here, a campaign the world can see, and a Stripe that moves no money."""
 
+import math
 import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,9 +21,9 @@ from django.utils import translation
 
 from accounts import limits, roles
 from accounts.models import User
-from campaigns import moderation, restorations, same_alias
+from campaigns import choices, moderation, restorations, same_alias
 from campaigns.findings import ACCEPTED
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Choice
 from donations import checkout, counting, reconciliation, throttle
 from donations.models import Donation
 from donations.standin.account import Account
@@ -41,6 +42,7 @@ NOT_TRUNCATED = {
     "donations_ledgerentry": "ledger_not_truncated",
     "accounts_auditentry": "audit_not_truncated",
     "accounts_auditlink": "audit_link_not_truncated",
+    "campaigns_choice": "choice_not_truncated",
 }
 
 
@@ -112,6 +114,14 @@ def nobody_came_before(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def nobody_chose_before(monkeypatch):
+    """The process knows of no choice by staff, and asks the database once one is made."""
+    memory = choices.Memory()
+    memory.until = math.inf
+    monkeypatch.setattr(choices, "memory", memory)
+
+
+@pytest.fixture(autouse=True)
 def nothing_is_kept():
     """Settings that a test changes are no change of the database, which is what pages wait for."""
     caches["process"].clear()
@@ -156,6 +166,19 @@ def staff(db) -> Staff:
         for name, person in zip(names, people, strict=True)
     )
     return Staff(*people)
+
+
+@pytest.fixture
+def choose(staff, django_capture_on_commit_callbacks):
+    """choose(subject, **value): by staff.administrator, whatever held before; gives the row."""
+
+    def by_the_administrator(subject: str, **value) -> Choice | None:
+        last = choices.history(subject).first()
+        with django_capture_on_commit_callbacks(execute=True):
+            base = last.version if last else 0
+            return choices.choose(subject, value, base=base, actor=staff.administrator)
+
+    return by_the_administrator
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from campaigns import money
+from campaigns import choices, money
 
 register = template.Library()
 
@@ -24,6 +24,12 @@ def money_exact(cents: int, currency: str = "EUR") -> str:
 @register.filter
 def percent_text(number: int) -> str:
     return f"{number}{money.NARROW_SPACE}%"
+
+
+@register.simple_tag
+def site_name() -> str:
+    """What the organisation is called, for letters; pages know it as a variable."""
+    return choices.current().name
 
 
 @register.simple_tag

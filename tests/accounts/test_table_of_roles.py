@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from accounts import access, audit, invitations, people, roles
 from accounts.models import AccessChange, AuditEntry
 from accounts.roles import ADMINISTRATOR, CASEWORKER, FINANCE, MODERATOR, ROLES
-from campaigns import lifecycle, moderation
+from campaigns import choices, lifecycle, moderation
 from campaigns.models import Campaign
 from donations import proposals
 from donations.models import Proposal
@@ -168,6 +168,14 @@ def test_agree_to_another_role(person, may, staff):
     )
 
     assert does(lambda: access.agree(change, actor=person)) == may
+
+
+@only(ADMINISTRATOR)
+def test_choose_what_the_site_says(person, may):
+    def choose():
+        choices.choose("name", {"name": "Our House"}, base=0, actor=person)
+
+    assert does(choose) == opens(person, "/staff/campaigns/choice/write/name/") == may
 
 
 @only(ADMINISTRATOR)

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from campaigns import kept_pages, lifecycle, totals, updates
+from campaigns import choices, kept_pages, lifecycle, totals, updates
 from campaigns.models import CampaignTotal, Category, PublicChange
 from donations import donor_messages
 from donations.models import Donation, DonorMessage
@@ -258,3 +258,26 @@ def test_old_changes_go_and_give_pages_a_name_they_never_had(db, rf):
     assert len(set(names)) == len(names)
     assert kept_pages.forget_changes() == 0
     assert kept_pages.name_of(rf.get(LIST)) == names[-1]
+
+
+def test_what_staff_choose_ends_every_kept_page(path, visitor, choose):
+    before = visitor.get(path).content.decode()
+    choose("gifts", presets=[7, 70], preselected=7)
+    choose("name", name="Our House")
+
+    after = visitor.get(path).content.decode()
+
+    assert 'value="25"' in before and 'value="25"' not in after
+    assert 'value="70"' in after
+    assert "· Our House</title>" in after
+
+
+def test_a_page_of_a_process_that_heard_late_is_not_kept_for_one_that_knows(path, visitor, choose):
+    late = choices.Choices()
+    choose("name", name="Our House")
+    choices.memory.keep(late, choices.memory.forgotten)
+    assert "Our House" not in visitor.get(path).content.decode()
+
+    choices.memory.forget()
+
+    assert "Our House" in visitor.get(path).content.decode()

@@ -84,6 +84,23 @@ def test_a_category_is_the_approved_one(opened):
     assert found("category=legal") == []
 
 
+def test_list_and_badge_call_urgent_what_staff_chose(opened, choose):
+    opened(days=12)
+    now = timezone.now()
+
+    def urgent():
+        return [present(one, language="en", now=now).state for one in listing.page(asked, now)[0]]
+
+    asked = Filters(status="urgent")
+    assert urgent() == []
+
+    choose("urgency", days=12)
+    assert urgent() == [State.URGENT]
+
+    choose("urgency", days=11)
+    assert urgent() == []
+
+
 def test_what_is_found_has_the_badge_that_was_asked_for(opened, staff):
     opened(days=6)
     opened(days=30)

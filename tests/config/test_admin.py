@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from accounts import access, audit, invitations, notices
 from accounts.models import AccessChange, AuditEntry, Invitation, Notice
 from accounts.roles import ADMINISTRATOR, CASEWORKER, FINANCE, MODERATOR, ROLES
-from campaigns import moderation, pictures, updates
+from campaigns import choices, moderation, pictures, updates
 from campaigns.models import Campaign, Update
 from donations import matters, proposals, refund_orders
 from donations.models import Dispute, Payout, Proposal, ReconciliationRun, RefundOrder
@@ -73,6 +73,9 @@ REACH = {
     "campaigns_update_change": {CASEWORKER, MODERATOR, ADMINISTRATOR},
     "campaigns_update_add": {CASEWORKER},
     "campaigns_revision_links": {CASEWORKER, MODERATOR},
+    "campaigns_choice_changelist": {ADMINISTRATOR},
+    "campaigns_choice_change": {ADMINISTRATOR},
+    "campaigns_choice_write": {ADMINISTRATOR},
     "donations_donormessage_changelist": {MODERATOR},
     "donations_donormessage_change": {MODERATOR},
     "donations_donation_changelist": {FINANCE},
@@ -195,6 +198,9 @@ def house(staff, live_campaign) -> dict[str, int]:
         "picture": picture.key,
         "revision": moderation.submit(live_campaign, actor=staff.caseworker).pk,
         "update": published_update(live_campaign, staff).pk,
+        "choice": choices.choose(
+            "name", {"name": "Our house"}, base=0, actor=staff.administrator
+        ).pk,
         "user": staff.finance.pk,
         "invitation": invitation.pk,
         "accesschange": change.pk,
@@ -229,6 +235,8 @@ def path_of(name: str, house: dict[str, int]) -> str:
         model = name.split("_")[1]
         if name == "campaigns_campaign_picture":
             return reverse(f"admin:{name}", args=[house["picture"], 480, "webp"])
+        if name == "campaigns_choice_write":
+            return reverse(f"admin:{name}", args=["name"])
         if name == "accounts_user_propose":
             return reverse(f"admin:{name}", args=[house[model], AccessChange.Kind.FACTORS])
         if name == "donations_proposal_new":

@@ -3,7 +3,9 @@ from html.parser import HTMLParser
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
 
+from campaigns import choices
 from tests.factories import book_gift
 
 PAGES = [
@@ -123,3 +125,93 @@ def test_the_privacy_page_says_how_long_addresses_are_kept(db, visitor, settings
     assert settings.CONTACT_KEPT_DAYS_AT_MOST // 30 == 13
     assert settings.PAYMENT_ID_KEPT_DAYS // 30 == 13
     assert settings.WORDS_KEPT_DAYS_AFTER_CLOSING // 30 == 3
+
+
+# --- in the words of staff ---
+
+
+def test_a_text_of_their_own_stands_in_its_language_and_ours_in_the_others(visitor, choose):
+    choose("privacy", pl="# Cisza\n\nNic nie wiemy.", be="Нічога.")
+
+    polish = visitor.get("/pl/privacy/").text
+    english = visitor.get("/en/privacy/").text
+
+    assert "<h2>Cisza</h2>\n<p>Nic nie wiemy.</p>" in polish
+    assert "If you only read" in english and "Cisza" not in english
+    assert "Нічога." in visitor.get("/be/privacy/").text
+
+
+@pytest.mark.parametrize(
+    ("page", "stays"),
+    [
+        ("giving-safely", ['<div class="notice notice--warn" id="card">', "/en/privacy/"]),
+        ("privacy", ['<h2 id="weakness">', "mailto:"]),
+    ],
+)
+def test_heading_and_warnings_stay_whatever_is_written(visitor, choose, page, stays):
+    heading = re.search("<h1>.*</h1>", visitor.get(f"/en/{page}/").text)[0]
+    choose(page, en="Nothing to see.")
+
+    html = visitor.get(f"/en/{page}/").text
+
+    assert heading in html
+    assert "<p>Nothing to see.</p>" in html
+    assert all(one in html for one in stays)
+
+
+def test_what_a_stolen_account_writes_runs_nothing(visitor, choose):
+    choose("privacy", en="<script>alert(1)</script> [x](javascript:alert(1)) <img src=//evil>")
+
+    html = visitor.get("/en/privacy/").text
+
+    assert "&lt;script&gt;" in html
+    tags = Tags(html).found
+    assert not {"script", "iframe"} & {tag for tag, _attributes in tags}
+    assert not [given for _tag, given in tags if "evil" in given.get("src", "")]
+    assert not [given for _tag, given in tags if "javascript" in given.get("href", "")]
+
+
+def test_the_organisation_says_its_name_wherever_one_asks_who_this_is(
+    visitor, choose, addresses, begin, live_campaign
+):
+    assert "Śviatło is the Belarusian word for light." in visitor.get("/en/about/").text
+    choose("name", name="Fund <&> Co")
+    written = "Fund &lt;&amp;&gt; Co"
+
+    for address in addresses:
+        html = visitor.get(address).text
+        assert f"· {written}</title>" in html, address
+        assert f">{written}</a>" in html
+        assert "Śviatło" not in html or address == "/en/about/"
+    about = visitor.get("/en/about/").text
+    assert f"This site is run by {written}." in about
+    assert "The program is called Śviatło" in about
+    social = [given for _tag, given in Tags(about).found if given.get("property") == "og:site_name"]
+    assert social[0]["content"] == "Fund <&> Co"
+    assert f"<title>{written}: campaigns</title>" in visitor.get("/en/feed.atom").text
+    assert visitor.get("/site.webmanifest").json()["name"] == "Fund <&> Co"
+
+
+@pytest.mark.parametrize("letter", ["gift_received", "campaign_closed"])
+def test_letters_are_signed_with_it(choose, letter):
+    choose("name", name="Fund <&> Co")
+
+    text = render_to_string(
+        f"emails/{letter}.txt",
+        {"code": "7Q4K-2M9X", "cents": 1, "day": "2026-03-08", "contact_email": "ask@house.example"}
+        | {"purge_after": "2027-04-07"},
+    )
+
+    assert "Fund <&> Co, ask@house.example" in text
+
+
+def test_plain_pages_need_no_database(without_database, visitor, choose):
+    choose("privacy", en="Our own words.")
+    visitor.get("/en/privacy/")
+    choices.memory.forget()
+
+    with without_database():
+        page = visitor.get("/en/privacy/")
+
+    assert page.status_code == 200
+    assert "Our own words." in page.text

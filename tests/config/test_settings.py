@@ -92,6 +92,7 @@ def test_development_needs_none_of_it(read):
         ("MIN_GIFT_CENTS", "-5"),
         ("MAX_GIFT_CENTS", "0"),
         ("MAX_GIFT_CENTS", "100"),
+        ("STRIPE_STATEMENT_SUFFIX", "GIFT" * 5),
         ("TIME_ZONE", "Nowhere"),
         ("LOG_LEVEL", "LOUD"),
         ("ATTEMPTS_PER_CAMPAIGN", "0"),

@@ -68,6 +68,7 @@ def open_session(**changes):
         "currency": "EUR",
         "success_url": "https://testserver/en/thanks/8kq2mwx3za8kq2mwx3za22/",
         "cancel_url": "https://testserver/en/cancelled/",
+        "statement": "GIFT",
         "locale": "en",
         "created_at": datetime.now(UTC),
     }

@@ -159,3 +159,37 @@ def test_a_page_is_over_with_its_time_and_not_before(started, standin):
 
 def test_without_a_session_there_is_nothing_to_be_over(started):
     assert not checkout.is_over(started, timezone.now() + timedelta(days=1))
+
+
+def words_at(standin) -> list[str]:
+    """What each request for a page to pay on wanted on the statement."""
+    return [
+        request.params["payment_intent_data"]["statement_descriptor_suffix"]
+        for request in standin.requests
+        if request.path == "/v1/checkout/sessions"
+    ]
+
+
+def test_stripe_is_told_the_word_that_staff_chose(live_campaign, begin, standin, choose):
+    choose("statement", word="THANK YOU")
+    donation = begin(live_campaign)
+
+    standin.pay(donation.session_id)
+
+    assert donation.statement == "THANK YOU"
+    assert words_at(standin) == ["THANK YOU"]
+    (charge,) = standin.account.all("charge")
+    assert charge["calculated_statement_descriptor"] == "STANDIN* THANK YOU"
+
+
+def test_another_word_makes_no_second_question_of_a_lost_answer(started, standin, choose):
+    standin.drop_next_answer(TRIES)
+    with pytest.raises(stripe_gateway.StripeUnavailable):
+        checkout.open_session(started, host=HOST)
+    choose("statement", word="THANKS")
+
+    donation = checkout.open_session(started, host=HOST)
+
+    assert (donation.attempt, donation.statement) == (1, "GIFT")
+    assert set(words_at(standin)) == {"GIFT"}
+    assert pages_opened(standin) == 1

@@ -35,6 +35,7 @@ def test_every_request_of_the_gateway_is_one_that_stripe_knows(standin):
         success_url="https://testserver/en/thanks/ours/",
         cancel_url="https://testserver/en/cancelled/",
         locale="be",
+        statement="GIFT",
         created_at=datetime.now(UTC),
     )
     stripe_gateway.fetch_session(session.id)

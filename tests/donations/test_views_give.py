@@ -28,7 +28,8 @@ def test_the_form_offers_amounts_and_names_the_hero(visitor, form_url):
 
 @pytest.mark.parametrize(
     ("asked", "chosen"),
-    [("10", "10"), ("other", "other"), ("7", "25"), ("", "25"), ("<b>", "25")],
+    [("10", "10"), ("other", "other"), ("7", "other"), ("", "25"), ("<b>", "25")]
+    + [("1", "25"), ("10001", "25"), ("9" * 99, "25"), ("٧", "25"), ("-7", "25")],
 )
 def test_the_amount_chosen_on_the_campaign_page_is_chosen_here(visitor, form_url, asked, chosen):
     page = visitor.get(form_url, {"amount": asked}).content.decode()
@@ -311,3 +312,42 @@ def test_whatever_is_posted_the_answer_is_a_page(visitor, form_url, standin, typ
     good = token_of(visitor.get(form_url))
 
     assert visitor.post(form_url, {"token": good, "amount": "25"} | typed).status_code in {303, 422}
+
+
+def test_the_form_offers_and_takes_what_staff_chose(visitor, form_url, choose):
+    choose("gifts", presets=[15, 40], preselected=40, least_cents=12_00)
+    choose("statement", word="THANKS")
+
+    page = visitor.get(form_url)
+    shown = page.content.decode()
+    assert re.findall(r'name="amount" value="(\w+)"', shown) == ["15", "40", "other"]
+    assert re.search(r'value="([^"]+)"[^>]*checked', shown)[1] == "40"
+    assert "From € 12 to € 10 000." in text_of(page).replace("\u202f", " ")
+    assert "… THANKS" in text_of(page)
+
+    sent = {"token": token_of(page), "amount": "other"}
+    refused = visitor.post(form_url, sent | {"other_amount": "11.99"})
+    assert refused.status_code == 422
+    assert "Write an amount of € 12 or more." in text_of(refused).replace("\u202f", " ")
+    assert visitor.post(form_url, sent | {"other_amount": "12"}).status_code == 303
+
+
+def test_an_amount_of_an_older_page_is_still_what_was_chosen(visitor, form_url, choose):
+    choose("gifts", presets=[20, 40], preselected=20)
+
+    page = visitor.get(form_url, {"amount": "25"}).content.decode()
+
+    assert re.search(r'value="([^"]+)"[^>]*checked', page)[1] == "other"
+    assert re.search(r'name="other_amount" value="25"', page)
+
+
+def test_a_form_that_was_open_meanwhile_says_what_no_longer_fits(visitor, form_url, choose):
+    token = token_of(visitor.get(form_url))
+    choose("gifts", least_cents=20_00)
+
+    page = visitor.post(form_url, {"token": token, "amount": "10", "message": "Be well."})
+
+    assert page.status_code == 422
+    assert "Choose one of these amounts, or write your own below." in text_of(page)
+    assert "Be well." in text_of(page)
+    assert not Donation.objects.exists()

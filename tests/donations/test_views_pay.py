@@ -280,3 +280,14 @@ def test_a_campaign_that_ends_this_moment_takes_no_payment(visitor, begin, live_
 @pytest.mark.parametrize("donation_id", ["z" * 22, "x", "%00", "é"])
 def test_an_unknown_donation_has_no_page(visitor, db, page, donation_id):
     assert visitor.get(f"/en/{page}/{donation_id}/").status_code == 404
+
+
+def test_the_page_says_the_word_that_stripe_was_told(visitor, begin, live_campaign, choose):
+    choose("statement", word="THANKS")
+    donation = begin(live_campaign)
+    choose("statement", word="HELLO")
+
+    page = text_of(visitor.get(address(donation, "pay")))
+
+    assert "… THANKS" in page
+    assert "HELLO" not in page

@@ -166,6 +166,7 @@ def donation(pk: int, campaign: int, *, cents: int, paid_at: datetime) -> dict:
         "status": Donation.Status.PAID.value,
         "flag": "",
         "locale": "en",
+        "statement": "GIFT",
         "created_at": paid_at - TIME_TO_PAY,
         "paid_at": paid_at,
         "session_id": f"cs_sample_{pk}",

@@ -9,7 +9,7 @@ TRIGGER = """
 class Migration(migrations.Migration):
     """A closed campaign's page says which lines were handed over: a payment changes that page."""
 
-    dependencies = [("donations", "0013_note_public_words")]
+    dependencies = [("donations", "0014_remember_the_statement")]
 
     operations = [
         migrations.RunSQL(TRIGGER, "DROP TRIGGER public_disbursement ON donations_ledgerentry;")
