@@ -84,7 +84,7 @@ def test_a_text_is_looked_at_before_it_is_saved_and_without_a_proof(staff, desk)
     page = later.post(form_of("privacy"), sent)
 
     assert page.status_code == 200
-    assert "<h3>Cisza</h3>" in page.text
+    assert '<h3 dir="auto">Cisza</h3>' in page.text
     assert typed(page, FORM)["text_pl"] == ["# Cisza"]
     assert not Choice.objects.exists()
 

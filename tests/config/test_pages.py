@@ -136,7 +136,7 @@ def test_a_text_of_their_own_stands_in_its_language_and_ours_in_the_others(visit
     polish = visitor.get("/pl/privacy/").text
     english = visitor.get("/en/privacy/").text
 
-    assert "<h2>Cisza</h2>\n<p>Nic nie wiemy.</p>" in polish
+    assert '<h2 dir="auto">Cisza</h2>\n<p dir="auto">Nic nie wiemy.</p>' in polish
     assert "If you only read" in english and "Cisza" not in english
     assert "Нічога." in visitor.get("/be/privacy/").text
 
@@ -155,7 +155,7 @@ def test_heading_and_warnings_stay_whatever_is_written(visitor, choose, page, st
     html = visitor.get(f"/en/{page}/").text
 
     assert heading in html
-    assert "<p>Nothing to see.</p>" in html
+    assert '<p dir="auto">Nothing to see.</p>' in html
     assert all(one in html for one in stays)
 
 
