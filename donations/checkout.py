@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts import sealed
+from campaigns import choices
 from campaigns.models import Campaign
 from donations import receipts, session_life, stripe_gateway, sync
 from donations.models import Donation, DonorContact, DonorMessage
@@ -68,6 +69,7 @@ def start(
             amount_cents=cents,
             currency=campaign.currency,
             locale=locale,
+            statement=choices.current().statement,
             form_token=form_token,
             attempt_at=now,
         )

@@ -142,6 +142,7 @@ class DonationFactory(DjangoModelFactory):
         model = Donation
 
     amount_cents = 25_00
+    statement = "GIFT"
     form_token = factory.LazyFunction(lambda: secrets.token_hex(16))
 
 

@@ -1,8 +1,6 @@
 from django.conf import settings
 from django.db import migrations, models
 
-from donations.models import gifts
-
 
 class Migration(migrations.Migration):
     """A donation remembers its word on bank statements; so far all had that of the settings."""
@@ -19,10 +17,6 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 default=settings.STRIPE_STATEMENT_SUFFIX, editable=False, max_length=22
             ),
-        ),
-        migrations.AlterField(
-            model_name="donation",
-            name="statement",
-            field=models.CharField(default=gifts.statement, editable=False, max_length=22),
+            preserve_default=False,
         ),
     ]

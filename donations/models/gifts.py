@@ -6,7 +6,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns import choices
 from campaigns.models import EUR_ONLY, Campaign
 from campaigns.public_ids import random_id
 
@@ -19,10 +18,6 @@ def receipt_code() -> str:
     """A code to write down, e.g. "7Q4K-2M9X"."""
     code = random_id(8).upper()
     return f"{code[:4]}-{code[4:]}"
-
-
-def statement() -> str:
-    return choices.current().statement
 
 
 class Donation(models.Model):
@@ -63,7 +58,7 @@ class Donation(models.Model):
     locale = models.CharField(_("language"), max_length=8, default="en")
     # The word on the donor's bank statement, as it was when they began: what the page says before
     # they pay, and part of what Stripe is asked.
-    statement = models.CharField(max_length=22, default=statement, editable=False)
+    statement = models.CharField(max_length=22, editable=False)
     created_at = models.DateTimeField(_("begun"), auto_now_add=True)
     paid_at = models.DateTimeField(_("received"), null=True)
     session_id = models.CharField(_("checkout session"), max_length=80, unique=True, null=True)
