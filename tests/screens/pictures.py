@@ -112,6 +112,11 @@ def take_down(page, scene) -> str:
     return ""
 
 
+def choices(page, scene) -> str:
+    page.goto("/staff/campaigns/choice/")
+    return ""
+
+
 # In the order of the handbook.
 HANDBOOK = {
     "campaign": Picture("", campaign, 1200, 820),
@@ -126,4 +131,5 @@ HANDBOOK = {
     "review": Picture("moderator", review, height=820),
     "answers": Picture("moderator", answers, height=700),
     "take-down-360": Picture("moderator", take_down, PHONE, 860),
+    "choices": Picture("administrator", choices, height=780),
 }
