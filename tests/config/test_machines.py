@@ -88,3 +88,20 @@ def test_small_files_are_only_read(visitor):
         "/sitemap.xml",
     ):
         assert visitor.post(address).status_code == 405
+
+
+# What structured data may be about: a page, and who shows it. Never a person, a gift or a sum.
+SAID = re.compile(r'item(?:prop|type)="([^"]*)"')
+
+
+def test_structured_data_says_what_the_page_says_and_nothing_of_people(live_campaign, visitor):
+    for path in ("/en/", f"/be/c/{live_campaign.public_id}/", "/pl/privacy/"):
+        html = visitor.get(path).content.decode()
+        assert set(SAID.findall(html)) <= {
+            "https://schema.org/WebPage",
+            "https://schema.org/Organization",
+            *("name", "description", "publisher"),
+        }
+        # Nothing in it but words that readers see.
+        assert "<meta itemprop" not in html and "<link itemprop" not in html
+        assert 'itemprop="publisher"' in html
