@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 from campaigns import choices
 from campaigns.choices import Subject
 from campaigns.public import html_of
-from config import how_we_count, transparency
+from config import how_we_count, transparency, transparency_files
 
 app_name = "pages"
 
@@ -37,6 +37,8 @@ def about(request):
 
 urlpatterns = [
     path("transparency/", transparency.page, name="transparency"),
+    path("transparency/months.csv", transparency_files.months, name="months-csv"),
+    path("transparency/payments.csv", transparency_files.payments, name="payments-csv"),
     path(
         "giving-safely/",
         with_own_words("giving_safely", Subject.GIVING_SAFELY),

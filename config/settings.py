@@ -189,12 +189,9 @@ STORAGES = {
 # --- Staff ---
 
 AUTH_USER_MODEL = "accounts.User"
-SILENCED_SYSTEM_CHECKS = [
-    # The address is unique without regard to case, by a constraint that this check does not know.
-    "auth.E003",
-    # It looks for Django's middleware by name; ours is made of it.
-    "security.W001",
-]
+# The address is unique without regard to case, by a constraint that the first does not know; the
+# second looks for Django's middleware by its name, and ours is made of it.
+SILENCED_SYSTEM_CHECKS = ["auth.E003", "security.W001"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {

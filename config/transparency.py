@@ -11,10 +11,11 @@ from django.db.models import F, Max, Sum
 from django.db.models.functions import TruncMonth
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from campaigns.models import CampaignTotal
-from donations import summaries
+from donations import public_payments, summaries
 from donations.models import DaySummary, LedgerEntry
 
 # The columns of the table, and the sums of a summary row that each is made of.
@@ -26,6 +27,7 @@ COLUMNS = {
 }
 KEPT_SECONDS = 300
 
+PAYMENTS_SHOWN = 100
 CHART_MONTHS = 24
 # The chart is drawn in units of its own: ten across for a month, a hundred high.
 MONTH_WIDTH, BAR_WIDTH, HEIGHT = 10, 2.9, 100
@@ -77,6 +79,7 @@ def page(request):
             "all": whole(months),
             "chart": chart(months[-CHART_MONTHS:]) if months else None,
             "today": today,
+            "payments": public_payments.of_closed(get_language(), most=PAYMENTS_SHOWN),
             "campaign_count": CampaignTotal.objects.filter(shown_cents__gt=0).count(),
         },
     )

@@ -117,6 +117,11 @@ class LedgerEntry(models.Model):
             models.Index(fields=["campaign", "booked_at"], name="ledger_by_campaign"),
             models.Index(fields=["effective_at"], name="ledger_by_time"),
             models.Index(fields=["booked_at"], name="ledger_by_booking"),
+            models.Index(
+                fields=["campaign", "line_number"],
+                condition=Q(kind="disbursement"),
+                name="ledger_disbursements",
+            ),
             models.Index(fields=["account"], condition=~Q(account="campaign"), name="ledger_held"),
         ]
 
