@@ -52,16 +52,10 @@ EXTRAS = {
     "06-own-workshop": ("training", None, [(30, 12000), (2, 3500)]),
     "07-a-second-chance-to-study": ("training", 28, []),
 }
-# What their heroes were paid, as their reports tell it: (days ago, budget line, cents). What was
-# above the goal belongs to no line.
+# What their heroes were paid, as their reports tell it: (budget line, cents). What was above the
+# goal belongs to no line.
 PAYMENTS = {
-    "03-second-trade": [
-        (58, 1, 620_00),
-        (55, 2, 640_00),
-        (24, 2, 640_00),
-        (21, 3, 1000_00),
-        (3, None, 110_00),
-    ],
+    "03-second-trade": [(1, 620_00), (2, 1280_00), (3, 1000_00), (None, 110_00)],
 }
 
 
@@ -206,14 +200,13 @@ def pay_out(campaign_id: int, payments) -> None:
     """As finance does: one proposes, another agrees."""
     campaign = Campaign.objects.get(pk=campaign_id)
     first, second = (User.objects.get(email=CAST[place][1]) for place in (4, 5))
-    for days_ago, line_number, cents in payments:
+    for line_number, cents in payments:
         proposal = proposals.propose(
             kind=ledger.Kind.DISBURSEMENT,
             actor=first,
             campaign=campaign,
             line_number=line_number,
             cents=cents,
-            effective_on=timezone.localdate() - timedelta(days=days_ago),
             note="Receipts seen.",
         )
         proposals.approve(proposal, actor=second)
