@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import AuditEntry, Notice
-from campaigns import brief, comments, lifecycle, moderation, preview_links, restorations
+from campaigns import brief, choices, comments, lifecycle, moderation, preview_links, restorations
 from tests.factories import BudgetLineFactory, CampaignFactory, DonorMessageFactory, book_gift
 from tests.journeys import acts
 from tests.journeys.looking import FOR_THE_CHECKER, faults
@@ -37,6 +37,9 @@ def pages(staff, publish, live_campaign) -> dict[str, list[str]]:
     preview_links.make(waiting, actor=staff.caseworker)
     comments.write(waiting, actor=staff.moderator, text="Which winter?", place="story")
     words = DonorMessageFactory(donation=book_gift(paused).donation, text="Hold on")
+    choice = choices.choose(
+        choices.Subject.PRIVACY, {"en": "*Nothing* is kept."}, base=0, actor=staff.administrator
+    )
     campaigns, revisions = "campaigns/campaign/", "campaigns/revision/"
     person = f"accounts/user/{staff.finance.pk}/"
     return {
@@ -85,6 +88,10 @@ def pages(staff, publish, live_campaign) -> dict[str, list[str]]:
             "accounts/notice/",
             f"accounts/notice/{Notice.objects.first().pk}/change/",
             f"{campaigns}{live_campaign.pk}/takedown/",
+            "campaigns/choice/",
+            f"campaigns/choice/{choice.pk}/change/",
+            "campaigns/choice/write/gifts/",
+            "campaigns/choice/write/privacy/?from=ours",
         ],
     }
 
