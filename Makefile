@@ -17,7 +17,7 @@ test: ## run the test suite on a real database and broker
 check: ## look for what CI would refuse beside failing tests
 	@$(PYTHON) dev.py check
 
-bench: ## measure how fast webhooks are booked and pages read (ARGS="--events 2000")
+bench: ## measure how fast webhooks are taken and booked (ARGS="--events 2000")
 	@$(PYTHON) dev.py bench $(ARGS)
 
 faults: ## kill services while money moves, and check the books (ARGS="--rounds 10")

@@ -64,7 +64,7 @@ COMMANDS = {
     "test": (test, True, "run the test suite; further words go to pytest"),
     "check": (checks.run, True, "look for what CI would refuse beside failing tests"),
     "manage": (management.run, True, "run a management command with the services it needs"),
-    "bench": (bench, True, "measure how fast webhooks are booked and pages read; --events N"),
+    "bench": (bench, True, "measure how fast webhooks are taken and booked; --events N"),
     "faults": (faults, True, "kill services while money moves, and check the books; --rounds N"),
     "screens": (
         screens,

@@ -58,7 +58,8 @@ def run(house: House, standin: StandIn, *, events: int, gifts: int) -> int:
 def accept(house: House, letters: int) -> list[str]:
     """Send the letters to the door; gives a sentence for each kind of answer but 200."""
     per_sql = plain_inserts()
-    per_http = answers_per_second(send(house, "/healthz", None))
+    empty = send(house, "/healthz", None)
+    per_http = sum(empty["answers"].values()) / empty["seconds"]
     sent = send(house, "/stripe/webhook/", house.state / "letters")
     accepted = letters / sent["seconds"]
     show(
@@ -144,10 +145,6 @@ def send(house: House, path: str, file: Path | None) -> dict:
     with (house.state / "sender.log").open("a") as log:
         child = subprocess.Popen(command, env=house.env, stdout=subprocess.PIPE, stderr=log)
         return last_word(child, "sender", house)
-
-
-def answers_per_second(said: dict) -> float:
-    return sum(said["answers"].values()) / said["seconds"]
 
 
 def workers(what: str, house: House) -> list[dict]:
