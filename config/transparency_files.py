@@ -1,7 +1,6 @@
 """The tables of the transparency page as CSV, with the columns named in English everywhere."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.spreadsheets import BYTE_ORDER_MARK, line
 from config import transparency
 from donations import public_payments
+from donations.exports import euros
 
 MONTHS_HEADER = ("month", "collected", "given_back", "fees", "paid_out", "held", "currency")
 PAYMENTS_HEADER = ("month", "amount", "currency", "for", "campaign", "code")
@@ -48,10 +48,6 @@ def payments(request):
         for payment in public_payments.of_closed(get_language())
     )
     return file("payments", PAYMENTS_HEADER, rows)
-
-
-def euros(cents: int) -> Decimal:
-    return Decimal(cents).scaleb(-2)
 
 
 def file(name: str, header: tuple, rows: Iterable[tuple]) -> HttpResponse:

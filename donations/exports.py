@@ -120,8 +120,13 @@ def iso(day) -> Func:
 
 
 def both(cents: int) -> tuple[int, Decimal]:
-    """An amount in minor units and in euros, without ever being a float."""
-    return cents, Decimal(cents).scaleb(-2)
+    """An amount in minor units and in euros."""
+    return cents, euros(cents)
+
+
+def euros(cents: int) -> Decimal:
+    """An amount as a file says it, without ever being a float."""
+    return Decimal(cents).scaleb(-2)
 
 
 def stamp(filters: Filters) -> str:

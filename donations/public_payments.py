@@ -51,7 +51,9 @@ def of_closed(language: str, *, most: int | None = None) -> list[PublicPayment]:
     ]
 
 
-def payment(month, campaign: Campaign, line: int | None, cents: int, language: str):
+def payment(
+    month, campaign: Campaign, line: int | None, cents: int, language: str
+) -> PublicPayment:
     content = campaign.live_revision.content
     label = content["lines"][line - 1]["label"] if line else {}
     return PublicPayment(
